@@ -3,7 +3,7 @@
     IncreatorError
     ├── TransientError        worth a retry: a store is away, a lock timed out, a platform throttles
     └── PermanentError        the same call fails again
-        ├── InputError        what was given is wrong: the message names the file, line, column or setting, and what to do
+        ├── InputError        what was given is wrong; the message names the file, line or setting
         └── NotFoundError     what was asked for is not there
 
 Adapters translate the errors of their drivers into these at their edge. Workers retry the first family and no other.

@@ -50,11 +50,12 @@ POSTS = pa.schema(
 IDENTIFIERS = pa.schema(
     [
         pa.field("account_key", pa.string(), nullable=False),
-        # email, phone, url (own website), link_page, handle (value `platform:handle`), native (value `platform:native_id`)
+        # email, phone, url (own website), link_page, handle (value `platform:handle`),
+        # native (value `platform:native_id`), role (what the account says that it is itself)
         pa.field("kind", pa.string(), nullable=False),
         pa.field("value", pa.string(), nullable=False),
-        # identity: this is mine (a claim, where kind is handle or native); or a role: partner, brand, manager, fan, parody,
-        # backup, child, member, collab, giveaway, affiliate, mention
+        # identity: this is mine (a claim, where kind is handle or native); or a relation: partner, brand, manager, fan,
+        # parody, backup, main, child, member, collab, giveaway, affiliate, business, mention; self where kind is role
         pa.field("role", pa.string(), nullable=False),
         pa.field("field", pa.string(), nullable=False),  # bio, urls, emails, display_name, location
         pa.field("start", pa.int32()),  # offsets in characters into the raw text of the field; null where not a text

@@ -1,0 +1,38 @@
+"""arguments → a command, and its exit status: 0 done, 1 the work failed, 2 wrong usage or input."""
+
+import sys
+
+from cyclopts import CycloptsError
+from rich.console import Console
+
+from graph.errors import IncreatorError, InputError
+from increator.cli import app
+from increator.settings import SettingError
+
+DONE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+
+def run(arguments: list[str]) -> int:
+    """The exit status of one command; what went wrong goes to standard error in one message."""
+    errors = Console(stderr=True, highlight=False, soft_wrap=True)
+    try:
+        status = app(arguments, exit_on_error=False, print_error=True, result_action="return_value")
+    except CycloptsError:
+        return WRONG_INPUT  # cyclopts has printed what is wrong and where
+    except (InputError, SettingError) as error:
+        errors.print(f"increator: {error}", markup=False)
+        return WRONG_INPUT
+    except IncreatorError as error:
+        errors.print(f"increator: {error}", markup=False)
+        return FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return status if isinstance(status, int) else DONE
+
+
+def main() -> None:
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

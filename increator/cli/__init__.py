@@ -1,0 +1,55 @@
+"""The command line: which name calls which function. A module is imported when its command is called."""
+
+from cyclopts import App, Group
+
+RESOLVE = Group.create_ordered("Resolve tables of accounts, files to files")
+FLOW = Group.create_ordered("The flow, through the stores")
+ENGINES = Group.create_ordered("The engines")
+ADMINISTRATION = Group.create_ordered("Administration")
+
+app = App(
+    name="increator",
+    help="Resolves accounts on Instagram, TikTok, YouTube and X into creators, and says why.",
+    help_format="markdown",
+    suppress_keyboard_interrupt=False,
+)
+
+COMMANDS = {
+    RESOLVE: {
+        "link": ("link", "Resolve a table of accounts into clusters."),
+        "explain": ("explain", "Why two accounts are together or apart."),
+        "evaluate": ("evaluate", "Precision and recall of clusters against the truth."),
+        "world": ("world", "Generate creators, their accounts and the traps."),
+    },
+    FLOW: {
+        "demo": ("demo", "Everything below, on a generated world; then serve it."),
+        "ingest": ("ingest", "Payloads or account tables → the lake and the identity graph."),
+        "resolve": ("resolve", "Accounts of the graph → links of the graph."),
+        "consolidate": ("consolidate", "Links → canonical creators."),
+        "index": ("index", "Creators → search documents."),
+        "serve": ("serve", "Answer GraphQL."),
+        "work": ("work", "Run the workers of the queues."),
+        "letters": ("letters", "List and redrive dead letters."),
+    },
+    ENGINES: {
+        "up": ("stack", "Start the embedded engines."),
+        "down": ("stack", "Stop the embedded engines."),
+        "status": ("stack", "What runs, where, how large."),
+        "doctor": ("stack", "What is wrong here, and what to do."),
+        "migrate": ("migrate", "All stores to the newest schema."),
+    },
+}
+
+for group, commands in COMMANDS.items():
+    for command, (module, does) in commands.items():
+        app.command(f"increator.cli.{module}:{command}", name=command, group=group, help=does)
+
+tenant = App(name="tenant", help="Make and list tenants.", group=ADMINISTRATION)
+for command in ("create", "list"):
+    tenant.command(f"increator.cli.tenant:{command}_tenant" + ("s" if command == "list" else ""), name=command)
+app.command(tenant)
+
+key = App(name="key", help="Make, list and revoke API keys.", group=ADMINISTRATION)
+for command in ("create", "list", "revoke"):
+    key.command(f"increator.cli.key:{command}_key" + ("s" if command == "list" else ""), name=command)
+app.command(key)

@@ -1,0 +1,64 @@
+"""What a command tells: tables for people, one JSON object for programs, progress bars for terminals."""
+
+import dataclasses
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import orjson
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
+from rich.table import Table
+
+from graph.progress import Progress, no_progress
+
+
+def report(result: object, *, json: bool, title: str | None = None) -> None:
+    """Prints a mapping or a dataclass: as one JSON object, or as a table of two columns."""
+    fields = _mapping(result)
+    if json:
+        sys.stdout.write(orjson.dumps(fields, default=str, option=orjson.OPT_NON_STR_KEYS).decode() + "\n")
+        return
+    table = Table(title=title, show_header=False, box=None, title_justify="left", title_style="bold")
+    for name, value in fields.items():
+        table.add_row(name.replace("_", " "), _text(value))
+    Console(highlight=False, soft_wrap=True).print(table)
+
+
+def _mapping(result: object) -> Mapping[str, Any]:
+    if dataclasses.is_dataclass(result) and not isinstance(result, type):
+        return dataclasses.asdict(result)
+    if isinstance(result, Mapping):
+        return result
+    message = f"a report is a mapping or a dataclass, not {type(result).__name__}"
+    raise TypeError(message)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:,.3f}"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name}: {_text(part)}" for name, part in value.items()) or "none"
+    return str(value)
+
+
+@contextmanager
+def progress_bars() -> Iterator[Progress]:
+    """A `Progress` that draws bars on standard error when that is a terminal, and nothing otherwise."""
+    if not sys.stderr.isatty():
+        yield no_progress
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bars(*columns, console=Console(stderr=True)) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def show(stage: str, done: int, total: int | None) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield show
