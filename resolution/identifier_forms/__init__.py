@@ -1,0 +1,1 @@
+"""How identifiers are written in texts: one module a form."""
