@@ -1,0 +1,1 @@
+SELECT tenant_id AS tenant, name, created_at FROM list_tenants()
