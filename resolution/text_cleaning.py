@@ -1,0 +1,214 @@
+"""raw text → comparable text.
+
+Strip format, tag and bidirectional characters → NFKC → decorated letters → stray combining marks (trap 34). The raw
+text is kept by the caller; `clean_with_offsets` says where each cleaned character came from. Skeletons fold look-alikes
+together and are for blocking only (trap 8: a look-alike is evidence of impersonation, not equality).
+
+Each function has a plural over columns, which sends plain values through compute kernels and the others through the
+singular, once for each distinct value. Nulls stay null.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from anyascii import anyascii
+
+from resolution.confusables import (
+    DECORATIVE_LETTERS,
+    DIACRITICS,
+    FLAGS,
+    INVISIBLE,
+    REGIONALS,
+    SMALL_CAPITAL_COMPANIONS,
+    SMALL_CAPITALS,
+    look_alikes,
+)
+
+_BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_STACKED = 4
+"""Diacritics on one letter that no orthography stacks (polytonic Greek needs three): zalgo."""
+_STACK = re.compile(f"[{DIACRITICS}]{{{_STACKED},}}")
+_DIACRITIC = re.compile(f"[{DIACRITICS}]")
+_SMALL_CAPITAL = re.compile(f"[{SMALL_CAPITALS}]")
+_REGIONAL_RUN = re.compile(f"[{REGIONALS}]+")
+_FLAG = 2
+_MARKS = "™®©℠ªº'’‘ʼ`´ʻʹ"
+"""Left out of names: trade marks, ordinals and what stands for an apostrophe."""
+_WITHOUT_MARKS = str.maketrans("", "", _MARKS)
+_LEET = re.compile(r"(?:(?<=[a-z])|(?<![0-9a-z]))[0134578](?=[a-z])")
+_LEET_LETTERS = str.maketrans("0134578", "oleastb")
+_WORDS = re.compile("[a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanedText:
+    """A cleaned text that knows where it came from."""
+
+    raw: str
+    text: str
+    starts: Sequence[int] | None = None
+    """Position in `raw` of each character of `text`; None where the two are the same."""
+    ends: Sequence[int] | None = None
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """Where the characters [start, end) of the cleaned text stand in the raw one."""
+        if self.starts is None or self.ends is None:
+            return start, end
+        return self.starts[start], self.ends[end - 1]
+
+    def has_override(self, start: int, end: int) -> bool:
+        """Whether the text between is shown in another order than it is written in."""
+        first, last = self.raw_span(start, end)
+        return not _BIDI_OVERRIDES.isdisjoint(self.raw[first:last])
+
+
+def clean_text(raw: str) -> str:
+    """The text without invisible and decorative characters; letters keep their script, case and accents."""
+    if raw.isascii():
+        return raw if raw.isprintable() else raw.translate(INVISIBLE)
+    return _compose(_REGIONAL_RUN.sub(_letters_or_flag, raw.translate(INVISIBLE)))
+
+
+def clean_with_offsets(raw: str) -> CleanedText:
+    """As `clean_text`, letter by letter (a base and its marks), with the raw position of each cleaned character."""
+    if clean_text(raw) == raw:
+        return CleanedText(raw=raw, text=raw)
+    parts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for first, last in _clusters(raw):
+        part = clean_text(raw[first:last])
+        parts.append(part)
+        starts.extend([first] * len(part))
+        ends.extend([last] * len(part))
+    return CleanedText(raw=raw, text="".join(parts), starts=starts, ends=ends)
+
+
+def skeleton(text: str) -> str:
+    """What a glance sees of a handle: look-alikes, digits for letters and separators folded. For blocking only."""
+    folded = unicodedata.normalize("NFKD", clean_text(text).casefold())
+    letters = "".join(
+        c for c in folded if c.isalnum() or (unicodedata.category(c)[0] == "M" and c not in _DIACRITIC_SET)
+    )
+    return _glance(unicodedata.normalize("NFKC", letters).translate(look_alikes()))
+
+
+def fold_name(text: str) -> str:
+    """Words of a name in plain a-z and 0-9: no case, accents, emoji or punctuation; other scripts transliterated."""
+    folded = clean_text(text.translate(_WITHOUT_MARKS)).translate(_WITHOUT_MARKS)
+    if not folded.isascii():
+        folded = _transliterate(folded)
+    words = _WORDS.findall(folded.lower())
+    spelled = len(words) > _FLAG and all(len(word) == 1 for word in words)
+    return ("" if spelled else " ").join(words)
+
+
+def name_tokens(text: str) -> tuple[str, ...]:
+    """The words of `fold_name`, in order."""
+    return tuple(fold_name(text).split())
+
+
+def clean_texts(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """`clean_text` over a column."""
+    texts = _flat(column)
+    return _where(texts, pc.match_substring_regex(texts, r"^[ -~\n\t]*$"), texts, clean_text)
+
+
+def skeletons(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """`skeleton` over a column."""
+    texts = _flat(column)
+    plain = pc.replace_substring_regex(pc.ascii_lower(texts), pattern="[^a-z0-9]+", replacement="")
+    for written, seen in (("rn", "m"), ("vv", "w"), ("i", "l")):
+        plain = pc.replace_substring(plain, pattern=written, replacement=seen)
+    has_leet = pc.match_substring_regex(plain, "(^|[a-z])[0134578][a-z]")
+    return _where(texts, pc.and_not(pc.string_is_ascii(texts), has_leet), plain, skeleton)
+
+
+def fold_names(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """`fold_name` over a column."""
+    texts = _flat(column)
+    plain = pc.replace_substring_regex(texts, pattern=f"[{_MARKS}\\p{{Cf}}\ufe00-\ufe0f]+", replacement="")
+    plain = pc.utf8_normalize(plain, form="NFKD")
+    plain = pc.replace_substring_regex(plain, pattern=f"[{_MARKS}{DIACRITICS}]+", replacement="")
+    plain = pc.replace_substring_regex(plain, pattern=r"[^\p{L}\p{N}\p{M}]+", replacement=" ")
+    is_plain = pc.and_not(pc.string_is_ascii(plain), pc.match_substring_regex(texts, _NEEDS_CARE))
+    plain = pc.ascii_trim_whitespace(pc.ascii_lower(plain))
+    joined = pc.replace_substring(plain, pattern=" ", replacement="")
+    spelled = pc.match_substring_regex(plain, "^[a-z0-9]( [a-z0-9]){2,}$")
+    return _where(texts, is_plain, pc.if_else(spelled, joined, plain), fold_name)
+
+
+_DIACRITIC_SET = frozenset(chr(code) for code in range(0x300, 0xFE30) if _DIACRITIC.match(chr(code)))
+_NEEDS_CARE = (
+    f"[{''.join(map(chr, DECORATIVE_LETTERS))}\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f]|[{REGIONALS}]{{3}}"
+    f"|(^|[^{REGIONALS}])[{REGIONALS}]([^{REGIONALS}]|$)"
+)
+"""What the kernels of `fold_names` would lose: decorated letters, words spelled in flags, control characters."""
+
+
+def _where(texts: pa.Array, is_plain: pa.Array, plain: pa.Array, clean: Callable[[str], str]) -> pa.Array:
+    """`plain` where `is_plain`, else `clean` of the text."""
+    rest = pc.fill_null(pc.invert(is_plain), False)
+    if not pc.any(rest).as_py():
+        return plain
+    encoded = texts.filter(rest).dictionary_encode()
+    cleaned = pa.array([clean(text) for text in encoded.dictionary.to_pylist()], pa.string())
+    return pc.replace_with_mask(plain, rest, cleaned.take(encoded.indices))
+
+
+def _flat(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    return array.cast(pa.string())
+
+
+def _compose(text: str) -> str:
+    if _DIACRITIC.search(text):
+        text = _STACK.sub("", unicodedata.normalize("NFD", text))
+    composed = unicodedata.normalize("NFKC", text)
+    plain = composed.translate(DECORATIVE_LETTERS)
+    if plain != composed and _SMALL_CAPITAL.search(composed):
+        plain = plain.translate(SMALL_CAPITAL_COMPANIONS)
+    kept = _DIACRITIC.sub("", plain.translate(INVISIBLE))
+    return composed if kept == composed else unicodedata.normalize("NFKC", kept)
+
+
+def _letters_or_flag(run: re.Match[str]) -> str:
+    """A pair of regional indicators is a flag, and so is a row of countries; anything else spells a word."""
+    letters = "".join(chr(ord(c) - 0x1F1E6 + ord("A")) for c in run[0])
+    pairs = [letters[i : i + _FLAG] for i in range(0, len(letters), _FLAG)]
+    return run[0] if len(letters) == _FLAG or FLAGS.issuperset(pairs) else letters
+
+
+def _transliterate(text: str) -> str:
+    decomposed = _DIACRITIC.sub("", unicodedata.normalize("NFKD", text)).translate(_WITHOUT_MARKS)
+    letters = "".join(c if c.isalnum() or unicodedata.category(c)[0] in "MN" else " " for c in decomposed)
+    return letters if letters.isascii() else anyascii(unicodedata.normalize("NFC", letters)).replace("'", "")
+
+
+def _glance(letters: str) -> str:
+    read = _LEET.sub(lambda match: match[0].translate(_LEET_LETTERS), letters)
+    return read.replace("rn", "m").replace("vv", "w").replace("i", "l")
+
+
+def _clusters(raw: str) -> list[tuple[int, int]]:
+    """Spans of a base character with all that composes with it."""
+    firsts = [i for i, c in enumerate(raw) if i == 0 or not (c > "\u02ff" and _continues(raw, i))]
+    return list(zip(firsts, [*firsts[1:], len(raw)], strict=True))
+
+
+def _continues(raw: str, position: int) -> bool:
+    character = raw[position]
+    if "\U0001f1e6" <= character <= "\U0001f1ff":
+        before = raw[position - 1]
+        return "\U0001f1e6" <= before <= "\U0001f1ff" or ord(before) in INVISIBLE
+    if unicodedata.category(character)[0] == "M" or ord(character) in INVISIBLE or character in "ﾞﾟ":
+        return True
+    return any(first <= character <= last for first, last in _JAMO)
+
+
+_JAMO = (("\u1100", "\u11ff"), ("\u3131", "\u318e"), ("\uffa0", "\uffdc"), ("\ua960", "\ua97f"), ("\ud7b0", "\ud7ff"))
+"""Hangul in parts: they compose with each other."""
