@@ -66,6 +66,16 @@ IDENTIFIERS = pa.schema(
 )
 """One row for each identifier, claim or relation that an account's text or urls state."""
 
+CLAIMS = pa.schema(
+    [
+        pa.field("account_key", pa.string(), nullable=False),  # who says it
+        pa.field("claimed_key", pa.string(), nullable=False),  # the account that is said to be theirs as well
+        pa.field("kind", pa.string(), nullable=False),  # handle or native: the kind of the identifier it was said by
+        pa.field("value", pa.string(), nullable=False),  # the value of that identifier
+    ]
+)
+"""One row for each claim whose other account is known."""
+
 EVIDENCE = pa.struct(
     [
         pa.field("comparison", pa.string()),

@@ -91,6 +91,8 @@ class StoredAccount(Account):
 
     account_id: str
     tenant: TenantId
+    handles_before: tuple[str, ...] = ()
+    """Every other handle that it was observed with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,5 @@
+UNWIND $tenant_ids AS tenant_id
+MATCH (a:Account {tenant_id: tenant_id})
+WHERE ($platforms IS NULL OR a.platform IN $platforms)
+  AND ($min_followers IS NULL OR a.followers >= $min_followers)
+RETURN count(a) AS accounts

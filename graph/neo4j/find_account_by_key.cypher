@@ -1,0 +1,5 @@
+// One account may be known to several tenants: the newest observation of it stands.
+MATCH (a:Account)
+WHERE a.tenant_id IN $tenant_ids AND a.account_key = $account_key
+RETURN a {.*} AS account
+ORDER BY a.observed_at DESC, a.tenant_id LIMIT 1

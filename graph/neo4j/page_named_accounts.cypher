@@ -1,0 +1,15 @@
+// As page_accounts, for a handle or a native id: few accounts have it, whose index finds them.
+UNWIND $tenant_ids AS tenant_id
+CALL (tenant_id) {
+  MATCH (a:Account {tenant_id: tenant_id})
+  WHERE a.handle = $handle OR a.native_id = $native_id
+  RETURN a
+}
+WITH a
+WHERE (a.account_key > $after_key OR (a.account_key = $after_key AND a.tenant_id > $after_tenant))
+  AND ($handle IS NULL OR a.handle = $handle)
+  AND ($native_id IS NULL OR a.native_id = $native_id)
+  AND ($platforms IS NULL OR a.platform IN $platforms)
+  AND ($min_followers IS NULL OR a.followers >= $min_followers)
+RETURN a {.*} AS account
+ORDER BY a.account_key, a.tenant_id LIMIT $limit
