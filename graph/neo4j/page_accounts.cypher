@@ -7,7 +7,7 @@ CALL (tenant_id) {
     AND (a.account_key > $after_key OR tenant_id > $after_tenant)
     AND ($platforms IS NULL OR a.platform IN $platforms)
     AND ($min_followers IS NULL OR a.followers >= $min_followers)
-  RETURN a ORDER BY a.account_key LIMIT $limit
+  RETURN a ORDER BY a.tenant_id, a.account_key LIMIT $limit
 }
 RETURN a {.*} AS account
 ORDER BY a.account_key, a.tenant_id LIMIT $limit

@@ -7,7 +7,7 @@ CALL (tenant_id) {
     AND ($linkers IS NULL OR k.linker IN $linkers)
     AND ($min_probability IS NULL OR k.probability >= $min_probability)
     AND ($max_probability IS NULL OR k.probability <= $max_probability)
-  RETURN left, k, right ORDER BY k.link_id LIMIT $limit
+  RETURN left, k, right ORDER BY k.tenant_id, k.link_id LIMIT $limit
 }
 RETURN k {.*, left_key: left.account_key, right_key: right.account_key} AS link
 ORDER BY k.link_id LIMIT $limit

@@ -1,7 +1,7 @@
 // One page of a tenant's accounts by key, as columns: lists travel and become Arrow arrays faster than records.
 MATCH (a:Account {tenant_id: $tenant_id})
 WHERE a.account_key > $after
-WITH a ORDER BY a.account_key LIMIT $limit
+WITH a ORDER BY a.tenant_id, a.account_key LIMIT $limit
 WITH collect(a) AS page
 RETURN
   [a IN page | a.account_key] AS account_key,

@@ -1,7 +1,7 @@
 // The claims of one page of a tenant's accounts, as columns; `end_key` as in read_identifiers.
 MATCH (a:Account {tenant_id: $tenant_id})
 WHERE a.account_key > $after
-WITH a ORDER BY a.account_key LIMIT $limit
+WITH a ORDER BY a.tenant_id, a.account_key LIMIT $limit
 WITH collect(a) AS page
 CALL (page) {
   UNWIND page AS a

@@ -2,7 +2,7 @@
 // -1 stands for no offset, as `collect` leaves nulls out.
 MATCH (a:Account {tenant_id: $tenant_id})
 WHERE a.account_key > $after
-WITH a ORDER BY a.account_key LIMIT $limit
+WITH a ORDER BY a.tenant_id, a.account_key LIMIT $limit
 WITH collect(a) AS page
 CALL (page) {
   UNWIND page AS a

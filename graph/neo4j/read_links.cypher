@@ -1,7 +1,7 @@
 // One page of a tenant's links by link_id, as columns. Evidence is three lists of one length on each link.
 MATCH (left)-[k:LINK]->(right)
 WHERE k.tenant_id = $tenant_id AND k.link_id > $after
-WITH left, k, right ORDER BY k.link_id LIMIT $limit
+WITH left, k, right ORDER BY k.tenant_id, k.link_id LIMIT $limit
 RETURN
   collect(k.link_id) AS link_id,
   collect(left.account_key) AS left_key,
