@@ -1,0 +1,102 @@
+"""`increator link`: a table of accounts → clusters, files to files, with no server."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+from graph.errors import InputError
+from increator.cli.reporting import progress_bars, report
+from increator.linking_files import LinkOptions, link_files
+
+
+def link(
+    *files: Path,
+    out: Path,
+    model: Path | None = None,
+    train_only: Annotated[bool, Parameter(negative=())] = False,
+    judgements: Path | None = None,
+    threshold: float | None = None,
+    precision: float | None = None,
+    engine: Literal["local"] = "local",
+    map: Annotated[tuple[str, ...], Parameter(negative=())] = (),  # noqa: A002 - the contract's name
+    key: str | None = None,
+    seed: int = 0,
+    threads: int | None = None,
+    memory: str | None = None,
+    json: Annotated[bool, Parameter(help="Print the report as one JSON object.", negative=())] = False,
+) -> None:
+    """Resolve tables of accounts (CSV, Parquet, JSONL) into clusters, with evidence for each link.
+
+    Writes `clusters.parquet`, `links.parquet`, `report.json`, `report.html` and `model.json` into a folder.
+
+    Example: `increator link accounts.csv --out out --map site=platform --key person_id`
+
+    Parameters
+    ----------
+    files: Tables of accounts, one row an account.
+    out: The folder of the results.
+    model: Trained parameters (`model.json` of an earlier run) instead of training.
+    train_only: Write `model.json` and stop.
+    judgements: A table `left_key`, `right_key`, `verdict` (same, different, unsure) that outranks the model.
+    threshold: The least probability that joins two accounts (default 0.5).
+    precision: Choose the threshold for this expected precision instead, such as 0.99.
+    engine: Where the work is done.
+    map: A column's name here as theirs=ours, such as `site=platform`. May be given more than once.
+    key: A column to copy to the results.
+    seed: Seeds whatever samples.
+    threads: Threads to use (default: all cores).
+    memory: Bound of the working memory, such as 2GB; beyond it work spills to disk.
+    """
+    if not files:
+        raise InputError("link: name at least one table of accounts; see `increator link --help`")
+    if threshold is not None and precision is not None:
+        raise InputError("--threshold and --precision exclude each other: give one")
+    for option, value in (("--threshold", threshold), ("--precision", precision)):
+        if value is not None and not 0 < value <= 1:
+            raise InputError(f"{option}: {value} is not a probability between 0 and 1")
+    options = LinkOptions(
+        out=out,
+        engine=engine,
+        model=model,
+        train_only=train_only,
+        judgements=judgements,
+        threshold=threshold,
+        precision=precision,
+        columns=_columns(map),
+        key=key,
+        seed=seed,
+        threads=threads,
+        memory=memory,
+    )
+    with progress_bars() as progress:
+        result = link_files(files, options, progress=progress)
+    report(result if json else summary(result), json=json, title=f"Written to {out}")
+
+
+def _columns(maps: tuple[str, ...]) -> dict[str, str]:
+    columns = {}
+    for text in maps:
+        theirs, equals, ours = text.partition("=")
+        if not (theirs and equals and ours):
+            raise InputError(f"--map: {text!r} is not of the form theirs=ours")
+        columns[theirs] = ours
+    return columns
+
+
+def summary(result: dict[str, object]) -> dict[str, object]:
+    """What people look at first."""
+    names = (
+        *(
+            "rows",
+            "accounts",
+            "rejected",
+            "ignored_columns",
+            "pairs_compared",
+            "links",
+            "links_used",
+            "links_by_linker",
+        ),
+        *("clusters", "cluster_sizes", "threshold", "expected_precision", "seconds_total", "peak_memory_mib"),
+    )
+    return {name: result[name] for name in names if name in result}

@@ -1,0 +1,199 @@
+"""account tables → the result files of CONTRACT.md: read, resolved, written, each file whole or not at all."""
+
+import resource
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from ingestion.account_table import AccountTable, read_account_table
+
+from graph.errors import InputError
+from graph.progress import Progress, no_progress
+from graph.tables import ACCOUNTS, LINKS
+from increator.judgement_file import read_judgements
+from resolution.model import Model
+from resolution.reporting import report_page
+from resolution.resolving import Resolution, ResolutionSettings, resolve
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkOptions:
+    """The options of `increator link`; see its help."""
+
+    out: Path
+    engine: str = "local"
+    model: Path | None = None
+    train_only: bool = False
+    judgements: Path | None = None
+    threshold: float | None = None
+    precision: float | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    key: str | None = None
+    seed: int = 0
+    threads: int | None = None
+    memory: str | None = None
+
+
+def link_files(files: Sequence[Path], options: LinkOptions, *, progress: Progress = no_progress) -> dict[str, Any]:
+    """Resolves the accounts of all files and gives the report that it wrote.
+
+    Raises: InputError naming the file, column or option at fault.
+    """
+    start = time.perf_counter()
+    tables = [_read(path, options) for path in files]
+    rows = _stacked(tables, options.key)
+    accounts = _newest(rows)
+    resolution = resolve(
+        accounts,
+        judgements=read_judgements(options.judgements) if options.judgements else None,
+        settings=ResolutionSettings(
+            threshold=options.threshold if options.threshold is not None else ResolutionSettings().threshold,
+            precision=options.precision,
+            threads=options.threads,
+            memory=options.memory,
+        ),
+        model=_model(options.model),
+        progress=progress,
+    )
+    options.out.mkdir(parents=True, exist_ok=True)
+    _write_text(options.out / "model.json", resolution.model.to_json())
+    report = _report(tables, files, rows, resolution, options=options, seconds=time.perf_counter() - start)
+    if not options.train_only:
+        _write_results(options, rows, accounts, resolution, report)
+    return report
+
+
+def _read(path: Path, options: LinkOptions) -> AccountTable:
+    keep = (options.key,) if options.key else ()
+    return read_account_table(path, columns=options.columns, keep=keep)
+
+
+def _stacked(tables: Sequence[AccountTable], key: str | None) -> pa.Table:
+    """All rows, in input order, with `row` counted over all files."""
+    columns = [*ACCOUNTS.names, "row", *([key] if key and key not in ACCOUNTS.names else [])]
+    offset, parts = 0, []
+    for table in tables:
+        part = table.accounts.select(columns)
+        shifted = pc.add(part["row"], offset).cast(pa.int64())
+        parts.append(part.set_column(part.column_names.index("row"), "row", shifted))
+        offset += len(part) + len(table.rejected)
+    stacked = pa.concat_tables(parts, promote_options="permissive")
+    if not len(stacked):
+        raise InputError(
+            "no row is an account: see rejected rows; a row needs `platform` and a `native_id` or `handle`"
+        )
+    return stacked
+
+
+def _newest(rows: pa.Table) -> pa.Table:  # noqa: ARG001 - read by the query
+    """One row an account: the last observed, then the last given; values that it lacks are not filled from older rows."""
+    newest = duckdb.sql(  # reads `rows` by its name
+        """
+        SELECT * EXCLUDE (nth) FROM (
+            SELECT *, row_number() OVER (PARTITION BY account_key ORDER BY observed_at DESC NULLS LAST, row DESC) AS nth
+            FROM rows
+        ) WHERE nth = 1 ORDER BY row
+        """
+    ).to_arrow_table()
+    return newest.select(ACCOUNTS.names).cast(ACCOUNTS)
+
+
+def _model(path: Path | None) -> Model | None:
+    if path is None:
+        return None
+    if not path.is_file():
+        raise InputError(f"--model: {path}: there is no such file")
+    try:
+        return Model.from_json(path.read_bytes())
+    except InputError as error:
+        raise InputError(f"--model: {path}: {error}") from error
+
+
+def _write_results(
+    options: LinkOptions, rows: pa.Table, accounts: pa.Table, resolution: Resolution, report: dict[str, Any]
+) -> None:
+    out = options.out
+    positions = pc.index_in(rows["account_key"], value_set=resolution.clusters["account_key"].combine_chunks())
+    of_row = resolution.clusters.take(positions)
+    columns = {
+        "row": rows["row"],
+        "account_key": rows["account_key"],
+        "cluster": of_row["cluster"],
+        "confidence": of_row["confidence"],
+    }
+    if options.key and options.key not in columns:
+        columns[options.key] = rows[options.key]
+    _write_table(out / "clusters.parquet", pa.table(columns))
+    _write_table(out / "links.parquet", _with_rows(resolution.links, rows))
+    _write_table(out / "accounts.parquet", accounts)
+    _write_text(out / "report.json", orjson.dumps(report, option=orjson.OPT_INDENT_2).decode())
+    page = report_page(report, resolution.model, resolution.links, _largest(resolution.clusters))
+    _write_text(out / "report.html", page)
+
+
+def _with_rows(links: pa.Table, rows: pa.Table) -> pa.Table:
+    """Links with the first row of each side."""
+    keys = rows["account_key"].combine_chunks()
+    sides = {}
+    for side in ("left", "right"):
+        position = pc.index_in(links[f"{side}_key"], value_set=keys)
+        sides[f"{side}_row"] = rows["row"].take(position)
+    return pa.table({**sides, **{name: links[name] for name in LINKS.names}})
+
+
+def _largest(clusters: pa.Table) -> list[dict[str, Any]]:  # noqa: ARG001 - read by the query
+    query = """
+        SELECT cluster, count(*) AS accounts, list_sort(list(account_key)) AS members
+        FROM clusters GROUP BY cluster HAVING count(*) > 1 ORDER BY accounts DESC, cluster LIMIT 12
+    """
+    largest: list[dict[str, Any]] = duckdb.sql(query).to_arrow_table().to_pylist()
+    return largest
+
+
+def _report(
+    tables: Sequence[AccountTable],
+    files: Sequence[Path],
+    rows: pa.Table,
+    resolution: Resolution,
+    *,
+    options: LinkOptions,
+    seconds: float,
+) -> dict[str, Any]:
+    rejected = [row for table in tables for row in table.rejected]
+    options.out.mkdir(parents=True, exist_ok=True)
+    lines = [
+        orjson.dumps({"file": r.file, "line": r.line, "reason": r.reason, "raw": r.raw}, default=str) for r in rejected
+    ]
+    _write_text(options.out / "rejected.jsonl", b"".join(line + b"\n" for line in lines).decode())
+    return {
+        "files": [str(path) for path in files],
+        "rows": len(rows) + len(rejected),
+        "rejected": len(rejected),
+        "ignored_columns": {str(path): list(t.ignored_columns) for path, t in zip(files, tables, strict=True)},
+        **resolution.report,
+        "engine": options.engine,
+        "model_version": resolution.model.version,
+        "seconds_total": round(seconds, 2),
+        "peak_memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "versions": {name: version(name) for name in ("increator", "duckdb", "pyarrow", "numpy", "scikit-learn")},
+    }
+
+
+def _write_table(path: Path, table: pa.Table) -> None:
+    partial = path.with_suffix(".partial")
+    pq.write_table(table, partial, compression="zstd")
+    partial.replace(path)
+
+
+def _write_text(path: Path, text: str) -> None:
+    partial = path.with_suffix(".partial")
+    partial.write_text(text, "utf-8")
+    partial.replace(path)

@@ -1,0 +1,99 @@
+"""candidate pairs → comparison vectors.
+
+A vector is one int8 level for each comparison, packed into one int64 code (4 bits a comparison), so that training works on
+some ten thousand distinct vectors with counts instead of millions of pairs.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from resolution.comparison import NULL_LEVEL, Comparison
+from resolution.comparisons import COMPARISONS
+from resolution.engines.duckdb import DuckDBWorkspace
+
+BITS = 4
+"""Bits of a level in a code: at most 15 levels and the null level."""
+
+# How many others have a shared value: accounts of the pair's own platforms, the two themselves left out, averaged over the
+# two platforms. So a pair of one platform and a pair of two see the same number for the same rarity.
+_OTHERS = "(CASE WHEN l.platform = r.platform THEN l.{n} - 2 ELSE (l.{n} + r.{n} - 2) / 2.0 END)"
+
+_SHARED = """
+WITH sized AS (
+    SELECT i.row, i.platform, i.kind, i.value, coalesce(f.n, 1) AS n, count(*) OVER (PARTITION BY i.value) AS owners
+    FROM identifier i LEFT JOIN frequency f ON f.kind = 'identifier' AND f.platform = i.platform AND f.value = i.value
+), few AS (
+    SELECT *, kind IN ('email', 'phone') AS contact FROM sized WHERE owners BETWEEN 2 AND 12
+)
+SELECT l.row AS left_row, r.row AS right_row,
+    min(CASE WHEN l.platform = r.platform THEN l.n - 2 ELSE (l.n + r.n - 2) / 2.0 END) FILTER (l.contact) AS contact_others,
+    min(CASE WHEN l.platform = r.platform THEN l.n - 2 ELSE (l.n + r.n - 2) / 2.0 END) FILTER (NOT l.contact) AS web_others
+FROM few l JOIN few r ON l.value = r.value AND l.row < r.row
+GROUP BY ALL
+"""
+
+_CLAIMED = """
+WITH sided AS (
+    SELECT least(c.source, c.target) AS left_row, greatest(c.source, c.target) AS right_row, c.source < c.target AS forward,
+        c.role, coalesce(cp.claims, 1) > 1 OR coalesce(cb.claimants, 1) > 1 AS contested
+    FROM claim c
+    JOIN account s ON s.row = c.source
+    JOIN account t ON t.row = c.target
+    LEFT JOIN claimed_platform cp ON cp.row = c.source AND cp.platform = t.platform
+    LEFT JOIN claimed_by cb ON cb.row = c.target AND cb.platform = s.platform
+)
+SELECT left_row, right_row,
+    bool_or(forward AND role = 'identity') AS left_claims, bool_or(NOT forward AND role = 'identity') AS right_claims,
+    bool_and(contested) AS claim_contested, bool_or(role IN ('backup', 'main')) AS second_account
+FROM sided GROUP BY ALL
+"""
+
+_PAIRED = f"""
+SELECT p.left_row, p.right_row,
+    {_OTHERS.format(n="stem_n")} AS stem_others,
+    {_OTHERS.format(n="name_n")} AS name_others,
+    {_OTHERS.format(n="avatar_n")} AS avatar_others,
+    {_OTHERS.format(n="bio_n")} AS bio_others,
+    {_OTHERS.format(n="location_n")} / greatest(l.platform_n, r.platform_n) AS location_share,
+    s.contact_others, s.web_others,
+    coalesce(c.left_claims, false) AS left_claims,
+    coalesce(c.right_claims, false) AS right_claims,
+    coalesce(c.claim_contested, false) AS claim_contested,
+    coalesce(c.second_account, false) AS second_account,
+    (lc.row IS NOT NULL AND NOT coalesce(c.left_claims, false) AND l.platform <> r.platform)
+        OR (rc.row IS NOT NULL AND NOT coalesce(c.right_claims, false) AND l.platform <> r.platform) AS claims_another
+FROM pair p
+JOIN account l ON l.row = p.left_row
+JOIN account r ON r.row = p.right_row
+LEFT JOIN shared s USING (left_row, right_row)
+LEFT JOIN claimed c USING (left_row, right_row)
+LEFT JOIN claimed_platform lc ON lc.row = l.row AND lc.platform = r.platform
+LEFT JOIN claimed_platform rc ON rc.row = r.row AND rc.platform = l.platform
+"""
+
+
+def compare(workspace: DuckDBWorkspace, comparisons: Sequence[Comparison] = COMPARISONS) -> int:
+    """Makes `vector` (`left_row`, `right_row`, `same_platform`, `second_account`, `code`); gives the number of pairs."""
+    workspace.make("shared", _SHARED)
+    workspace.make("claimed", _CLAIMED)
+    workspace.make("paired", _PAIRED)
+    code = " + ".join(
+        f"(({comparison.case()})::BIGINT + 1) * {1 << (BITS * position)}"
+        for position, comparison in enumerate(comparisons)
+    )
+    return workspace.make(
+        "vector",
+        f"""
+        SELECT p.left_row, p.right_row, l.platform = r.platform AS same_platform, l.platform AS left_platform,
+            r.platform AS right_platform, p.second_account, {code} AS code
+        FROM paired p JOIN account l ON l.row = p.left_row JOIN account r ON r.row = p.right_row
+        """,
+    )
+
+
+def unpack(codes: npt.NDArray[np.int64], comparisons: Sequence[Comparison] = COMPARISONS) -> npt.NDArray[np.int8]:
+    """Codes of shape (n,) → levels of shape (n, comparisons), int8; `NULL_LEVEL` is -1."""
+    shifts = np.arange(len(comparisons), dtype=np.int64) * BITS
+    return (((codes[:, None] >> shifts) & ((1 << BITS) - 1)) + NULL_LEVEL).astype(np.int8)

@@ -1,0 +1,46 @@
+"""The contract of a comparison: how two accounts agree on one thing, as ordered levels.
+
+The terms are those of Fellegi & Sunter (1969) as Splink uses them: a comparison has levels; a pair is at the first level
+whose condition holds; the null level says nothing and weighs nothing.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+NULL_LEVEL = -1
+"""The code of the null level: a value is missing on a side, so the comparison says nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparisonLevel:
+    """One outcome. `condition` is DuckDB SQL over the sides `l`, `r` and the pair `p`; the last level's is `TRUE`.
+
+    `prior_bits` is the weight that the literature and TRAPS.md give it before any data is seen; training moves it as far
+    as the data carries. It decides alone where a table is too small to train on.
+    """
+
+    name: str
+    condition: str
+    prior_bits: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """A comparison: its name, when it is null, and its levels from the strongest agreement to plain disagreement.
+
+    `decoys` says whether same-platform pairs show how often chance gives each level. They cannot for claims, since an
+    account names its accounts on *other* platforms.
+    """
+
+    name: str
+    null_when: str
+    levels: tuple[ComparisonLevel, ...]
+    decoys: Literal["show chance", "cannot tell"] = "show chance"
+    left: str = "NULL"
+    """SQL of the left value as people should see it in an explanation."""
+    right: str = "NULL"
+
+    def case(self) -> str:
+        """The SQL expression of the level's code: int8, 0 the first level, `NULL_LEVEL` where it is null."""
+        arms = " ".join(f"WHEN {level.condition} THEN {code}" for code, level in enumerate(self.levels))
+        return f"(CASE WHEN {self.null_when} THEN {NULL_LEVEL} {arms} END)::TINYINT"

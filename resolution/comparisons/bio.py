@@ -1,0 +1,20 @@
+"""bios: the same text, how many others have it, or how many of its words are the same."""
+
+from resolution.comparison import Comparison, ComparisonLevel
+
+_JACCARD = """len(list_intersect(l.bio_tokens, r.bio_tokens))
+    / greatest(len(l.bio_tokens) + len(r.bio_tokens) - len(list_intersect(l.bio_tokens, r.bio_tokens)), 1)"""
+
+BIO = Comparison(
+    name="bio",
+    null_when="l.bio_folded IS NULL OR r.bio_folded IS NULL",
+    levels=(
+        ComparisonLevel(
+            name="same text, nobody else's", condition="l.bio_folded = r.bio_folded AND p.bio_others = 0", prior_bits=8
+        ),
+        ComparisonLevel(name="same text, shared", condition="l.bio_folded = r.bio_folded", prior_bits=2),
+        ComparisonLevel(name="most words in common", condition=f"{_JACCARD} >= 0.5", prior_bits=5),
+        ComparisonLevel(name="some words in common", condition=f"{_JACCARD} >= 0.2", prior_bits=2),
+        ComparisonLevel(name="different", condition="TRUE", prior_bits=-0.5),
+    ),
+)

@@ -1,0 +1,57 @@
+"""handles: the same stem, how rare it is on one platform, or how much two stems look alike.
+
+A handle is unique on its platform, so two accounts of one platform never agree exactly: exact and stem-equal are one
+level, or chance would look rarer than it is.
+"""
+
+from resolution.comparison import Comparison, ComparisonLevel
+
+HANDLE = Comparison(
+    name="handle",
+    null_when="l.stem IS NULL OR r.stem IS NULL",
+    left="l.handle",
+    right="r.handle",
+    levels=(
+        ComparisonLevel(
+            name="same stem, nobody else's, long",
+            condition="l.stem = r.stem AND p.stem_others = 0 AND length(l.stem) >= 9",
+            prior_bits=12,
+        ),
+        ComparisonLevel(
+            name="same stem, nobody else's",
+            condition="l.stem = r.stem AND p.stem_others = 0 AND length(l.stem) >= 6",
+            prior_bits=9,
+        ),
+        ComparisonLevel(
+            name="same stem, nobody else's, short",
+            condition="l.stem = r.stem AND p.stem_others = 0",
+            prior_bits=5,
+        ),
+        ComparisonLevel(
+            name="same stem, shared by few", condition="l.stem = r.stem AND p.stem_others <= 1", prior_bits=5
+        ),
+        ComparisonLevel(
+            name="same stem, shared by some", condition="l.stem = r.stem AND p.stem_others <= 4", prior_bits=2
+        ),
+        ComparisonLevel(name="same stem, shared by many", condition="l.stem = r.stem", prior_bits=0),
+        ComparisonLevel(
+            name="looks the same, is written otherwise", condition="l.skeleton = r.skeleton", prior_bits=-2
+        ),
+        ComparisonLevel(
+            name="one inside the other, long",
+            condition="least(length(l.stem), length(r.stem)) >= 8 AND (contains(l.stem, r.stem) OR contains(r.stem, l.stem))",
+            prior_bits=6,
+        ),
+        ComparisonLevel(
+            name="one inside the other",
+            condition="least(length(l.stem), length(r.stem)) >= 5 AND (contains(l.stem, r.stem) OR contains(r.stem, l.stem))",
+            prior_bits=2,
+        ),
+        ComparisonLevel(name="very similar", condition="jaro_winkler_similarity(l.stem, r.stem) >= 0.93", prior_bits=3),
+        ComparisonLevel(
+            name="a word in common", condition="list_has_any(l.handle_tokens, r.handle_tokens)", prior_bits=1
+        ),
+        ComparisonLevel(name="similar", condition="jaro_winkler_similarity(l.stem, r.stem) >= 0.85", prior_bits=0),
+        ComparisonLevel(name="different", condition="TRUE", prior_bits=-3),
+    ),
+)

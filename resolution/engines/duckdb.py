@@ -1,0 +1,47 @@
+"""where the columns live on one machine: a DuckDB connection whose tables are the stages' results."""
+
+import duckdb
+import pyarrow as pa
+
+SEED = 0.42
+"""Seeds DuckDB's random numbers: the same sample in each run."""
+
+
+class DuckDBWorkspace:
+    """The tables of one resolution, in one DuckDB database in memory that spills to disk beyond `memory`.
+
+    Each stage reads tables by name and writes tables by name; nothing but Arrow goes in and out.
+    """
+
+    def __init__(self, *, threads: int | None = None, memory: str | None = None) -> None:
+        self._connection = duckdb.connect(":memory:")
+        self._connection.execute("SET preserve_insertion_order = false").fetchall()
+        if threads:
+            self._connection.execute(f"SET threads = {int(threads)}").fetchall()
+        if memory:
+            self._connection.execute("SET memory_limit = ?", [memory]).fetchall()
+        self._connection.execute("SELECT setseed(?)", [SEED]).fetchall()
+
+    def put(self, name: str, table: pa.Table) -> None:
+        """Copies an Arrow table into the workspace under a name."""
+        self._connection.register("incoming", table)
+        self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM incoming').fetchall()
+        self._connection.unregister("incoming")
+
+    def run(self, statement: str) -> None:
+        self._connection.execute(statement).fetchall()
+
+    def make(self, name: str, query: str) -> int:
+        """Makes table `name` from a query and gives its number of rows."""
+        self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {query}').fetchall()
+        return self.count(name)
+
+    def get(self, query: str) -> pa.Table:
+        return self._connection.sql(query).to_arrow_table()
+
+    def count(self, name: str) -> int:
+        rows = self._connection.execute(f'SELECT count(*) FROM "{name}"').fetchall()
+        return int(rows[0][0])
+
+    def close(self) -> None:
+        self._connection.close()

@@ -1,0 +1,73 @@
+"""identifiers → columns: who shares a value, who claims whom, what an account says that it is."""
+
+import pyarrow as pa
+
+from resolution.engines.duckdb import DuckDBWorkspace
+
+_STATED = """
+SELECT a.row, a.platform, i.kind, i.value, i.role, i.strength, i.reason
+FROM incoming_identifier i JOIN account a USING (account_key)
+"""
+
+# A value that several accounts state as their own. `*:x` ("same everywhere") is a claim, not a shared value.
+_IDENTIFIER = """
+SELECT DISTINCT row, platform, kind, kind || ':' || value AS value
+FROM stated
+WHERE role IN ('identity', 'business') AND kind IN ('email', 'phone', 'url', 'link_page', 'handle', 'native')
+    AND NOT starts_with(value, '*:')
+"""
+
+# Where an account says which accounts are its own: by handle, by native id, or "the same handle everywhere".
+_CLAIM = """
+WITH own AS (
+    SELECT row, platform, account_key, lower(handle) AS handle FROM account
+), targets AS (
+    SELECT s.row AS source, t.row AS target, s.role, s.strength
+    FROM stated s JOIN own t ON s.kind = 'handle' AND s.value = t.platform || ':' || t.handle
+    UNION ALL
+    SELECT s.row, t.row, s.role, s.strength
+    FROM stated s JOIN own t ON s.kind = 'native' AND s.value = t.account_key
+    UNION ALL
+    SELECT s.row, t.row, s.role, s.strength
+    FROM stated s JOIN own t ON s.kind = 'handle' AND s.value = '*:' || t.handle AND t.platform <> s.platform
+)
+SELECT source, target, role, max(strength) AS strength
+FROM targets
+WHERE source <> target AND role IN ('identity', 'backup', 'main')
+GROUP BY ALL
+"""
+
+# On which platforms an account names its own accounts, and how many; whether they are in the table or not.
+_CLAIMED_PLATFORM = """
+SELECT row, string_split(value, ':')[1] AS platform, count(DISTINCT value) AS claims
+FROM stated
+WHERE role = 'identity' AND kind IN ('handle', 'native') AND NOT starts_with(value, '*:')
+GROUP BY ALL
+"""
+
+_CLAIMED_BY = """
+SELECT c.target AS row, s.platform, count(*) AS claimants
+FROM claim c JOIN account s ON s.row = c.source
+WHERE c.role = 'identity'
+GROUP BY ALL
+"""
+
+# The strongest thing that an account says of itself; a fan page that is also a backup is a fan page.
+_SELF = """
+SELECT row, arg_max(value, CASE value WHEN 'parody' THEN 9 WHEN 'fan' THEN 8 WHEN 'impersonation_denied' THEN 7
+    WHEN 'shared' THEN 6 WHEN 'brand' THEN 5 WHEN 'backup' THEN 4 ELSE 0 END) AS role
+FROM stated WHERE kind = 'role' AND role = 'self'
+GROUP BY row
+"""
+
+
+def identifier_columns(workspace: DuckDBWorkspace, identifiers: pa.Table) -> None:
+    """Makes `identifier`, `claim`, `claimed_platform`, `claimed_by` and `self_role` out of an IDENTIFIERS table."""
+    workspace.put("incoming_identifier", identifiers)
+    workspace.make("stated", _STATED)
+    workspace.run("DROP TABLE incoming_identifier")
+    workspace.make("identifier", _IDENTIFIER)
+    workspace.make("claim", _CLAIM)
+    workspace.make("claimed_platform", _CLAIMED_PLATFORM)
+    workspace.make("claimed_by", _CLAIMED_BY)
+    workspace.make("self_role", _SELF)

@@ -1,0 +1,96 @@
+"""The trained parameters as data, JSON both ways: what a pair's levels weigh, and what a sum of weights means."""
+
+import hashlib
+import math
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import orjson
+
+from graph.errors import InputError
+
+FORMAT = 1
+"""Grows when an older program could not read the JSON any more."""
+
+SMALLEST = 1e-12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelParameters:
+    """One level: how often a match (m) and a chance pair (u) is at it. Its weight is log2 m/u, in bits."""
+
+    name: str
+    m: float
+    u: float
+
+    @property
+    def weight_bits(self) -> float:
+        return math.log2(max(self.m, SMALLEST) / max(self.u, SMALLEST))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparisonParameters:
+    name: str
+    levels: tuple[LevelParameters, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """Points (`score_bits`, `probability_bits`), both rising: what a sum of weights means, read off the decoys.
+
+    `probability_bits` is log2 of the odds. Between points it is interpolated, outside it is clipped. Empty: the sum is
+    taken at its word.
+    """
+
+    score_bits: tuple[float, ...] = ()
+    probability_bits: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """Fellegi–Sunter parameters of each comparison, the prior among candidate pairs, and the calibration."""
+
+    prior: float
+    comparisons: tuple[ComparisonParameters, ...]
+    calibration: Calibration
+    frequencies: dict[str, dict[str, float]]
+    """Per kind of value: how many accounts of one platform share it, for values that are not rare."""
+    trained_on: dict[str, float]
+    """Counts that say how far to trust it: accounts, candidate pairs, decoys, iterations."""
+    chance_from: str
+    """`decoys`, or why not: where u comes from."""
+
+    @property
+    def prior_bits(self) -> float:
+        return math.log2(max(self.prior, SMALLEST) / max(1 - self.prior, SMALLEST))
+
+    @property
+    def version(self) -> str:
+        """Names the parameters: equal for equal models."""
+        return "fs-" + hashlib.sha256(self.to_json().encode()).hexdigest()[:12]
+
+    def to_json(self) -> str:
+        body = {"format": FORMAT, **asdict(self)}
+        return orjson.dumps(body, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode()
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> "Model":
+        """Raises: InputError where it is no model, or one of another format."""
+        try:
+            body: dict[str, Any] = orjson.loads(text)
+            if body.pop("format") != FORMAT:
+                raise InputError(f"the model is of another format; this program reads format {FORMAT}: train it again")
+            comparisons = tuple(
+                ComparisonParameters(name=c["name"], levels=tuple(LevelParameters(**level) for level in c["levels"]))
+                for c in body.pop("comparisons")
+            )
+            calibration = body.pop("calibration")
+            return cls(
+                comparisons=comparisons,
+                calibration=Calibration(
+                    score_bits=tuple(calibration["score_bits"]), probability_bits=tuple(calibration["probability_bits"])
+                ),
+                **body,
+            )
+        except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
+            raise InputError(f"this is not a model that `increator link` wrote: {error}") from error

@@ -1,0 +1,173 @@
+"""accounts → links and clusters: the only place that strings the stages together."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from graph.errors import InputError
+from graph.progress import Progress, no_progress
+from graph.tables import ACCOUNTS
+from resolution.blocking import BlockingRuleReport, block
+from resolution.clustering import Clustering, ClusteringSettings, cluster
+from resolution.comparing import compare
+from resolution.derived_columns import attach_frequencies, count_frequencies, derive_columns, frequent_values
+from resolution.engines.duckdb import DuckDBWorkspace
+from resolution.identifier_columns import identifier_columns
+from resolution.identifiers import extract
+from resolution.linking import link
+from resolution.model import Model
+from resolution.scoring import count_vectors, fit, score
+from resolution.thresholds import expected_precision, threshold_for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolutionSettings:
+    """`threshold`: the least probability that joins. `precision`: choose the threshold for this expected precision.
+
+    `memory`: bound of the working memory as DuckDB reads it (`2GB`); beyond it work spills to disk.
+    """
+
+    threshold: float = 0.5
+    precision: float | None = None
+    threads: int | None = None
+    memory: str | None = None
+    largest_cluster: int = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """`links`: LINKS. `clusters`: CLUSTERS, one row a distinct account. `report`: counts, seconds by stage, blocks."""
+
+    links: pa.Table
+    clusters: pa.Table
+    model: Model
+    report: dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Clock:
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def time(self, stage: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self.seconds[stage] = round(time.perf_counter() - start, 3)
+
+
+def resolve(
+    accounts: pa.Table,
+    identifiers: pa.Table | None = None,
+    judgements: pa.Table | None = None,
+    settings: ResolutionSettings | None = None,
+    *,
+    model: Model | None = None,
+    progress: Progress = no_progress,
+) -> Resolution:
+    """Links and clusters of accounts (ACCOUNTS; columns may be missing; each `account_key` once).
+
+    `identifiers` (IDENTIFIERS) are extracted where none are given; `model` is trained where none is given.
+
+    Raises: InputError where a key occurs twice, or judgements contradict each other.
+    """
+    settings = settings or ResolutionSettings()
+    accounts = _complete(accounts)
+    clock = _Clock()
+    workspace = DuckDBWorkspace(threads=settings.threads, memory=settings.memory)
+    try:
+        with clock.time("identifiers"):
+            progress("identifiers", 0, None)
+            identifiers = identifiers if identifiers is not None else extract(accounts)
+        with clock.time("derived columns"):
+            _derive(workspace, accounts, identifiers, progress)
+        with clock.time("blocking"):
+            blocks = block(workspace, progress=progress)
+        with clock.time("comparing"):
+            progress("compare", 0, None)
+            pairs = compare(workspace)
+        with clock.time("training"):
+            progress("train", 0, None)
+            codes, counts = count_vectors(workspace)
+            model = model or fit(counts, accounts=len(accounts), frequencies=frequent_values(workspace))
+        with clock.time("scoring"):
+            score(workspace, model, codes)
+        with clock.time("linking"):
+            progress("link", 0, None)
+            links = link(workspace, model)
+    finally:
+        workspace.close()
+    threshold = threshold_for(links, settings.precision) if settings.precision else settings.threshold
+    with clock.time("clustering"):
+        progress("cluster", 0, None)
+        clustering = cluster(
+            accounts,
+            links,
+            judgements,
+            ClusteringSettings(threshold=threshold, largest=settings.largest_cluster),
+            identifiers=identifiers,
+        )
+    report = _report(accounts, identifiers, pairs, blocks, clustering, clock.seconds, threshold)
+    return Resolution(links=clustering.links, clusters=clustering.clusters, model=model, report=report)
+
+
+def _complete(accounts: pa.Table) -> pa.Table:
+    """The ACCOUNTS columns, nulls where one is missing, and the row number that the stages join by."""
+    columns = [
+        accounts[f.name].cast(f.type) if f.name in accounts.column_names else pa.nulls(len(accounts), f.type)
+        for f in ACCOUNTS
+    ]
+    complete = pa.table(columns, names=ACCOUNTS.names)
+    if len(complete) and pc.count_distinct(complete["account_key"]).as_py() != len(complete):
+        raise InputError("an account_key occurs twice: give each account once")
+    return complete.append_column("row", pa.array(range(len(complete)), pa.int64()))
+
+
+def _derive(workspace: DuckDBWorkspace, accounts: pa.Table, identifiers: pa.Table, progress: Progress) -> None:
+    progress("derive", 0, None)
+    derive_columns(workspace, accounts)
+    identifier_columns(workspace, identifiers)
+    count_frequencies(workspace)
+    attach_frequencies(workspace)
+
+
+def _report(
+    accounts: pa.Table,
+    identifiers: pa.Table,
+    pairs: int,
+    blocks: list[BlockingRuleReport],
+    clustering: Clustering,
+    seconds: dict[str, float],
+    threshold: float,
+) -> dict[str, Any]:
+    sizes = clustering.clusters["cluster"].value_counts().field("counts") if len(accounts) else pa.array([], pa.int64())
+    by_size = {str(row["values"]): row["counts"] for row in pc.value_counts(sizes).to_pylist()}
+    by_linker = {row["values"]: row["counts"] for row in pc.value_counts(clustering.links["linker"]).to_pylist()}
+    return {
+        "accounts": len(accounts),
+        "identifiers": len(identifiers),
+        "pairs_compared": pairs,
+        "links": len(clustering.links),
+        "links_used": int(pc.sum(clustering.links["used"]).as_py() or 0),
+        "links_by_linker": dict(sorted(by_linker.items())),
+        "clusters": len(sizes),
+        "cluster_sizes": dict(sorted(by_size.items(), key=lambda item: int(item[0]))),
+        "refused_unions": clustering.refused,
+        "threshold": threshold,
+        "expected_precision": expected_precision(clustering.links, threshold),
+        "blocking": [
+            {
+                "rule": b.rule,
+                "pairs": b.pairs,
+                "refined_blocks": b.refined_blocks,
+                "dropped_blocks": b.dropped_blocks,
+                "largest_dropped": [list(item) for item in b.largest_dropped],
+            }
+            for b in blocks
+        ],
+        "seconds": seconds,
+    }

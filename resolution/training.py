@@ -1,0 +1,125 @@
+"""comparison vectors → m, u and the prior.
+
+Fellegi & Sunter (1969) with two changes. u is not estimated from random pairs but read off decoys: candidate pairs of one
+platform, which are almost never one creator and so show what chance gives, with blocking and collisions included (the
+target–decoy idea of Elias & Gygi 2007). EM (Winkler 1988) then has m and the prior left to find. Where decoys cannot tell
+(claims), EM finds both sides from what else agrees.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from resolution.comparison import Comparison
+from resolution.comparisons import COMPARISONS
+
+FEWEST_DECOYS = 200
+"""With fewer same-platform candidates the prior is left to EM, and the report says so."""
+
+PRIOR_DECOYS = 40.0
+"""The weight, in decoys, of what is believed of chance before any is seen: bounds weights on small tables."""
+
+PRIOR_MATCHES = 5.0
+"""The same for matches."""
+
+MOST_ITERATIONS = 200
+CONVERGED = 1e-6
+"""EM stops when no parameter moves by more."""
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VectorCounts:
+    """Distinct comparison vectors: `levels` (n, comparisons) int8, and how many pairs have each.
+
+    `cross`: pairs of two platforms. `chance`: the chance pairs of two platforms that the decoys stand for; each decoy of a
+    platform p with n_p of N accounts weighs (N - n_p)/(n_p - 1). `decoys`: the decoys themselves.
+    """
+
+    levels: npt.NDArray[np.int8]
+    cross: Floats
+    chance: Floats
+    decoys: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """What training found: per comparison arrays m and u over its levels, the prior, and how EM went."""
+
+    m: tuple[Floats, ...]
+    u: tuple[Floats, ...]
+    prior: float
+    iterations: int
+    converged: bool
+    chance_from: str
+
+
+def train(counts: VectorCounts, comparisons: Sequence[Comparison] = COMPARISONS) -> Parameters:
+    """EM over distinct vectors; deterministic."""
+    members = [_members(counts.levels[:, k], len(c.levels)) for k, c in enumerate(comparisons)]
+    seen = [member.T @ counts.cross for member in members]
+    believed = [_believed(s, c) for s, c in zip(seen, comparisons, strict=True)]
+    enough = counts.decoys.sum() >= FEWEST_DECOYS
+    u = [
+        _smoothed(member.T @ counts.chance, b[1], PRIOR_DECOYS * _mean_weight(counts))
+        for member, b in zip(members, believed, strict=True)
+    ]
+    m = [b[0] for b in believed]
+    total = counts.cross.sum()
+    prior = float(np.clip(1 - counts.chance.sum() / max(total, 1), 0.005, 0.95)) if enough else 0.1
+    iterations, moved = 0, np.inf
+    while iterations < MOST_ITERATIONS and moved > CONVERGED:
+        matches = responsibilities(members, m, u, prior) * counts.cross
+        new_m = [
+            _smoothed(member.T @ matches, b[0], PRIOR_MATCHES) for member, b in zip(members, believed, strict=True)
+        ]
+        for k, comparison in enumerate(comparisons):
+            if comparison.decoys == "cannot tell" or not enough:
+                u[k] = _smoothed(members[k].T @ (counts.cross - matches), believed[k][1], PRIOR_DECOYS)
+        if not enough:
+            prior = float(np.clip((matches.sum() + 1) / (total + 10), 0.001, 0.95))
+        moved = max(float(np.abs(new - old).max()) for new, old in zip(new_m, m, strict=True))
+        m = new_m
+        iterations += 1
+    return Parameters(
+        m=tuple(m),
+        u=tuple(u),
+        prior=prior,
+        iterations=iterations,
+        converged=moved <= CONVERGED,
+        chance_from="decoys" if enough else f"EM: {int(counts.decoys.sum())} decoys are too few (of {FEWEST_DECOYS})",
+    )
+
+
+def responsibilities(members: list[Floats], m: Sequence[Floats], u: Sequence[Floats], prior: float) -> Floats:
+    """P(match) of each vector, shape (n,), where comparisons are independent and null levels say nothing."""
+    bits = np.log2(prior / (1 - prior)) + sum(
+        member @ (np.log2(m_k) - np.log2(u_k)) for member, m_k, u_k in zip(members, m, u, strict=True)
+    )
+    return 1 / (1 + np.exp2(-np.clip(bits, -60, 60)))
+
+
+def _members(levels: npt.NDArray[np.int8], size: int) -> Floats:
+    """One-hot of shape (n, size); a null level is a row of zeros."""
+    return (levels[:, None] == np.arange(size)[None, :]).astype(np.float64)
+
+
+def _believed(seen: Floats, comparison: Comparison) -> tuple[Floats, Floats]:
+    """Levels' shares among matches and among chance pairs as `prior_bits` has them, given how often each level is seen."""
+    share = (seen + 0.5) / (seen + 0.5).sum()
+    bits = np.array([level.prior_bits for level in comparison.levels])
+    u = share * np.exp2(-np.clip(bits, 0, None))
+    m = share * np.exp2(np.clip(bits, None, 0))
+    return m / m.sum(), u / u.sum()
+
+
+def _smoothed(observed: Floats, believed: Floats, weight: float) -> Floats:
+    shares = (observed + weight * believed) / (observed.sum() + weight)
+    return np.clip(shares, 1e-9, None)
+
+
+def _mean_weight(counts: VectorCounts) -> float:
+    return float(counts.chance.sum() / max(counts.decoys.sum(), 1)) or 1.0
