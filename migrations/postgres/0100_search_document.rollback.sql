@@ -1,0 +1,2 @@
+DROP FUNCTION search_documents_where;
+DROP TABLE search_document;

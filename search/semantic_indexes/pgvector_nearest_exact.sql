@@ -1,0 +1,14 @@
+-- Every document that the filter lets through is compared: exact, and fast while they are some thousands.
+SELECT creator_id, tenant_id, 1 - distance AS score
+FROM (
+    SELECT creator_id, tenant_id, least(
+        CASE WHEN %(by_bio)s THEN bio <=> %(vector)s::halfvec END,
+        CASE WHEN %(by_content)s THEN content <=> %(vector)s::halfvec END
+    ) AS distance
+    FROM search_documents_where(
+    %(tenants)s, %(platforms)s, %(tiers)s, %(countries)s, %(languages)s, %(categories)s, %(hashtags)s,
+    %(min_followers)s, %(max_followers)s, %(brand_safe)s, %(handle)s, %(updated_since)s
+)
+) AS compared
+WHERE distance IS NOT NULL
+ORDER BY distance, creator_id LIMIT %(limit)s
