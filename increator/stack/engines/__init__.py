@@ -1,0 +1,1 @@
+"""The implementations of `Engine`, one a module; `increator.stack.registry` lists them."""

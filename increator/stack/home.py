@@ -1,0 +1,65 @@
+"""INCREATOR_HOME → where everything of one stack lies."""
+
+import contextlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.errors import InputError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StackHome:
+    """The paths of one stack. `path` is absolute, with links resolved: two spellings of one home are one home."""
+
+    path: Path
+
+    @classmethod
+    def at(cls, path: Path) -> "StackHome":
+        """The home at `path`, whether or not it exists."""
+        return cls(path=path.expanduser().resolve())
+
+    def make(self) -> None:
+        """Raises: InputError when the directory cannot be made or written."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.logs.mkdir(exist_ok=True, mode=0o700)
+            probe = self.path / ".writable"
+            probe.touch()
+            probe.unlink()
+        except OSError as error:
+            raise InputError(
+                f"the embedded stack cannot write in {self.path}: {error.strerror}. "
+                "Give yourself the right to write there, or set INCREATOR_HOME to a directory of your own."
+            ) from error
+
+    @property
+    def record(self) -> Path:
+        return self.path / "stack.json"
+
+    @property
+    def lock(self) -> Path:
+        return self.path / "stack.lock"
+
+    @property
+    def logs(self) -> Path:
+        return self.path / "logs"
+
+    @property
+    def supervisor_pid(self) -> Path:
+        return self.path / "supervisord.pid"
+
+    @property
+    def lake(self) -> Path:
+        return self.path / "lake"
+
+    def engine(self, name: str) -> Path:
+        """Data and configuration of one engine."""
+        return self.path / name
+
+    def log(self, name: str) -> Path:
+        return self.logs / f"{name}.log"
+
+    def log_tail(self, name: str, *, lines: int = 12) -> str:
+        with contextlib.suppress(OSError):
+            return "\n".join(self.log(name).read_text(errors="replace").splitlines()[-lines:])
+        return ""

@@ -1,0 +1,78 @@
+"""What every test may ask for: the stores, started once a run, and a tenant of its own."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from uuid import uuid4
+
+import anyio
+import pytest
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from graph.words import TenantId
+from increator.settings import Settings
+from increator.stack.registry import WEAVIATE
+from increator.stack.starting import down
+from increator.stores import StoreUrls, start_stack
+from increator.stores import store_urls as read_store_urls
+
+pytest_plugins = [f"tests.{path.stem}" for path in sorted(Path(__file__).parent.glob("fixtures_*.py"))]
+
+
+class TestSettings(BaseSettings):
+    """The environment of a test run: `CI` turns a missing service from a skip into a failure."""
+
+    model_config = SettingsConfigDict(frozen=True)
+    __test__ = False
+
+    ci: bool = False
+    increator_test_home: Path | None = None
+    """A stack to use and to leave running. Unset: one below a temporary directory, stopped at the end."""
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def test_settings() -> TestSettings:
+    return TestSettings()
+
+
+@pytest.fixture(scope="session")
+def stack_settings(test_settings: TestSettings) -> Iterator[Settings]:
+    """Settings that name no URL, so that every store is an embedded engine of the run's home."""
+    if test_settings.increator_test_home:
+        yield Settings(_env_file=None, home=test_settings.increator_test_home)
+        return
+    home = Path(tempfile.mkdtemp(prefix="increator-"))
+    try:
+        yield Settings(_env_file=None, home=home)
+    finally:
+        anyio.run(down, home)
+        shutil.rmtree(home)
+
+
+@pytest.fixture(scope="session")
+def store_urls(stack_settings: Settings) -> StoreUrls:
+    """Real engines with the newest schema. Tests share them and keep apart by `tenant`."""
+    return anyio.run(read_store_urls, stack_settings)
+
+
+@pytest.fixture(scope="session")
+def weaviate_url(stack_settings: Settings, store_urls: StoreUrls, test_settings: TestSettings) -> str:  # noqa: ARG001
+    """Weaviate beside the other engines, built once where Go is. Absent: skipped on a laptop, failed in CI."""
+    if WEAVIATE.installed() is None and shutil.which("go") is None:
+        reason = "Weaviate is neither in the cache nor on the PATH, and there is no Go to build it"
+        (pytest.fail if test_settings.ci else pytest.skip)(reason)
+    anyio.run(partial(start_stack, stack_settings, search="weaviate"))
+    return anyio.run(read_store_urls, stack_settings).search
+
+
+@pytest.fixture
+def tenant() -> TenantId:
+    """New in each test, so that no test sees what another wrote."""
+    return TenantId(uuid4())
