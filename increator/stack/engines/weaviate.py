@@ -94,9 +94,11 @@ def _environment(directory: Path, record: StackRecord) -> dict[str, str]:
         "CLUSTER_HOSTNAME": "increator",
         "CLUSTER_ADVERTISE_ADDR": LOOPBACK,
         "CLUSTER_BIND_ADDR": LOOPBACK,
-        "CLUSTER_IN_LOCALHOST": "true",
         "CLUSTER_GOSSIP_BIND_PORT": str(ports["weaviate_gossip"]),
         "CLUSTER_DATA_BIND_PORT": str(ports["weaviate_data"]),
+        # The ports of gRPC and of the cluster listen on every interface whatever the settings: both ask for a password.
+        "CLUSTER_BASIC_AUTH_USERNAME": "increator",
+        "CLUSTER_BASIC_AUTH_PASSWORD": record.passwords["weaviate"],
         "RAFT_PORT": str(ports["weaviate_raft"]),
         "RAFT_INTERNAL_RPC_PORT": str(ports["weaviate_raft_rpc"]),
         "RAFT_BOOTSTRAP_EXPECT": "1",
