@@ -1,0 +1,57 @@
+"""`increator letters`: messages that failed for good."""
+
+import sys
+from dataclasses import asdict
+from typing import Annotated
+
+import orjson
+from cyclopts import Parameter
+from rich.console import Console
+from rich.table import Table
+
+from increator.cli.reporting import progress_bars
+from increator.settings import settings
+from increator.stores import store_urls
+from workers.broker import make_broker
+from workers.dead_letters import DeadMessage, list_dead
+from workers.dead_letters import redrive as send_again
+
+
+async def letters(
+    *,
+    redrive: str | None = None,
+    json: Annotated[bool, Parameter(help="Print one JSON object.", negative=())] = False,
+) -> None:
+    """List the messages that failed for good, with why, or send them again.
+
+    Example: `increator letters --redrive all`
+
+    Parameters
+    ----------
+    redrive: Send one again by its id, or `all`.
+    """
+    with progress_bars() as progress:
+        urls = await store_urls(settings(), progress=progress)
+    broker = make_broker(urls.redis)
+    try:
+        sent = send_again(broker, None if redrive == "all" else redrive) if redrive else 0
+        dead = list_dead(broker)
+    finally:
+        broker.close()
+    if json:
+        body = {"sent_again": sent, "dead": [asdict(message) for message in dead]}
+        sys.stdout.write(orjson.dumps(body, default=str).decode() + "\n")
+        return
+    if redrive:
+        print(f"sent again: {sent}")
+    _print(dead)
+
+
+def _print(dead: list[DeadMessage]) -> None:
+    table = Table(
+        "id", "actor", "arguments", "died at", "error", title=f"{len(dead)} dead letters", title_justify="left"
+    )
+    for message in dead:
+        died = f"{message.died_at:%Y-%m-%d %H:%M:%S}"
+        table.add_row(message.message_id, message.actor, str(message.arguments), died, message.error)
+    Console().print(table)

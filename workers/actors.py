@@ -1,0 +1,90 @@
+"""messages → the stages: one actor a stage, each safe to run twice.
+
+A stage that must be alone for its tenant holds a lock; a busy one is tried again later. Import this module in a worker
+process only: it opens the broker that the environment names.
+"""
+
+from collections.abc import Awaitable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import dramatiq
+import structlog
+from ingestion.ingesting import ingest
+
+from creators.consolidating import consolidate
+from creators.judgements import judgement_table
+from creators.outbox import count_unsent
+from creators.tenancy import list_tenants
+from graph.words import TenantId
+from search.indexing import index
+from workers.broker import make_broker
+from workers.locking import alone
+from workers.messages import INGESTION, PROJECTION, RESOLUTION
+from workers.resolving import resolve_tenant
+from workers.settings import worker_settings
+from workers.stores import stores
+
+log = structlog.get_logger()
+
+broker = make_broker(worker_settings().redis_url)
+dramatiq.set_broker(broker)
+
+Report = dict[str, Any]
+
+
+async def _logged(stage: str, tenant: str, work: Awaitable[Any]) -> Report:
+    report = asdict(await work)
+    log.info("stage done", stage=stage, tenant=tenant, **report)
+    return report
+
+
+@dramatiq.actor(actor_name="ingest", queue_name=INGESTION, store_results=True)
+async def ingest_paths(paths: list[str], tenant: str) -> Report:
+    """Payloads or account tables at paths that the worker can read."""
+    opened = await stores()
+    work = ingest([Path(path) for path in paths], lake=opened.lake, graph=opened.graph, tenant=_tenant(tenant))
+    return await _logged("ingest", tenant, work)
+
+
+@dramatiq.actor(actor_name="resolve", queue_name=RESOLUTION, store_results=True)
+async def resolve_accounts(tenant: str, full: bool = False) -> Report:  # noqa: FBT001, FBT002 - a message has no keyword-only arguments
+    opened = await stores()
+    async with alone(opened.database, _tenant(tenant), "resolve"):
+        judgements = await judgement_table(opened.database, _tenant(tenant))
+        work = resolve_tenant(opened.graph, _tenant(tenant), full=full, judgements=judgements)
+        return await _logged("resolve", tenant, work)
+
+
+@dramatiq.actor(actor_name="consolidate", queue_name=RESOLUTION, store_results=True)
+async def consolidate_creators(tenant: str) -> Report:
+    opened = await stores()
+    async with alone(opened.database, _tenant(tenant), "consolidate"):
+        return await _logged("consolidate", tenant, consolidate(opened.database, opened.graph, _tenant(tenant)))
+
+
+@dramatiq.actor(actor_name="index", queue_name=PROJECTION, store_results=True)
+async def index_creators(tenant: str) -> Report:
+    opened = await stores()
+    work = index(opened.database, opened.semantic_index, opened.embedder, _tenant(tenant))
+    return await _logged("index", tenant, work)
+
+
+@dramatiq.actor(actor_name="relay", queue_name=PROJECTION, store_results=True)
+async def relay_outbox() -> list[str]:
+    """Sends an `index` message for each tenant whose outbox holds something; gives those tenants."""
+    opened = await stores()
+    waiting = [
+        str(tenant.tenant)
+        for tenant in await list_tenants(opened.database)
+        if await count_unsent(opened.database, tenant.tenant)
+    ]
+    for tenant in waiting:
+        index_creators.send(tenant)
+    return waiting
+
+
+def _tenant(text: str) -> TenantId:
+    return TenantId(UUID(text))
