@@ -1,0 +1,38 @@
+"""`increator world`: creators, their accounts and the traps, out of a seed."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from increator.cli.reporting import progress_bars, report
+from increator.world import generate_world
+
+
+def world(
+    *,
+    accounts: int,
+    seed: int,
+    out: Path,
+    posts: bool = True,
+    workers: int = 2,
+    json: Annotated[bool, Parameter(help="Print one JSON object.")] = False,
+) -> None:
+    """Generate a world of creators: payloads in the platforms' shapes, the account table, and the truth.
+
+    Example: `increator world --accounts 20000 --seed 7 --out world`
+
+    The same accounts and seed give the same world on every machine. What its files hold, how often signals agree and what
+    the ceiling of recall means is written in docs/world.md.
+
+    Parameters
+    ----------
+    accounts: How many accounts.
+    seed: Any whole number: another seed, other people.
+    out: The directory to write, absent or an earlier world.
+    posts: Whether accounts have posts.
+    workers: Processes that generate at the same time; the world does not depend on it.
+    """
+    with progress_bars() as progress:
+        made = generate_world(out, accounts=accounts, seed=seed, posts=posts, workers=workers, progress=progress)
+    report(made, json=json, title="A world of creators")
