@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from graph.words import AccountState
+
 LONGEST_TEXT = 100_000
 """Characters kept of a text; the lake keeps the rest. Bounds what one account costs every stage after this one."""
 LONGEST_NAME = 1_000
@@ -30,7 +32,7 @@ _AVATAR_HASH = re.compile(r"[0-9A-Fa-f]{16}")
 _OFFSET = re.compile(r"([+-]\d{2})(\d{2})$")
 _MILLISECONDS_FROM = 100_000_000_000
 """An epoch number from here on counts milliseconds: in seconds it would lie beyond the year 5138."""
-_EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
 def text(value: object, *, longest: int = LONGEST_TEXT) -> str | None:
@@ -40,9 +42,13 @@ def text(value: object, *, longest: int = LONGEST_TEXT) -> str | None:
     value = value[:longest]
     if "\x00" in value:
         value = value.replace("\x00", "")
-    if not value.isascii():
-        value = _SURROGATES.sub("\ufffd", value)
+    value = without_surrogates(value)
     return value if value.strip() else None
+
+
+def without_surrogates(value: str) -> str:
+    """Half a character (a lone surrogate) is replaced: no encoding holds it."""
+    return value if value.isascii() else _SURROGATES.sub("\ufffd", value)
 
 
 def name(value: object) -> str | None:
@@ -90,6 +96,12 @@ def avatar_hash(value: object) -> str | None:
     return value.strip().lower() if isinstance(value, str) and _AVATAR_HASH.fullmatch(value.strip()) else None
 
 
+def state(value: object) -> str | None:
+    """What an account is now, in one of our words."""
+    word = value.strip().lower() if isinstance(value, str) else None
+    return AccountState(word).value if word in set(AccountState) else None
+
+
 def flag(value: object) -> bool | None:
     return value if isinstance(value, bool) else None
 
@@ -112,14 +124,14 @@ def _iso(written: str) -> datetime | None:
         read = read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None
-    return read if _EARLIEST <= read < _LATEST else None
+    return read if EARLIEST <= read < LATEST else None
 
 
 def _epoch(number: float) -> datetime | None:
     if not math.isfinite(number) or number <= 0:
         return None
     seconds = number / 1000 if number >= _MILLISECONDS_FROM else number
-    return datetime.fromtimestamp(seconds, UTC) if seconds < _LATEST.timestamp() else None
+    return datetime.fromtimestamp(seconds, UTC) if seconds < LATEST.timestamp() else None
 
 
 def urls(values: Iterable[object]) -> list[str] | None:

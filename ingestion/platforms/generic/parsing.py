@@ -47,7 +47,6 @@ class Generic:
         if native_id is None and handle is None:
             parsed.problems.append(Problem(reason="neither native_id nor handle", pointer=pointer))
             return
-        state = node.get("state")
         parsed.accounts.append(
             {
                 "account_key": account_key(self.name, native_id, handle),
@@ -67,7 +66,7 @@ class Generic:
                 "posts": drift.read(fields.count, node, path, "posts"),
                 "verified": drift.read(fields.flag, node, path, "verified"),
                 "parody": drift.read(fields.flag, node, path, "parody"),
-                "state": AccountState(state) if state in set(AccountState) else AccountState.ACTIVE,
+                "state": fields.state(node.get("state")) or AccountState.ACTIVE,
                 "avatar_hash": drift.read(fields.avatar_hash, node, path, "avatar_hash"),
                 "created_at": drift.read(fields.moment, node, path, "created_at"),
             }
