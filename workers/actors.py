@@ -15,7 +15,7 @@ import structlog
 from ingestion.ingesting import ingest
 
 from creators.consolidating import consolidate
-from creators.judgements import judgement_table
+from creators.judgements import newest_judgements
 from creators.outbox import count_unsent
 from creators.tenancy import list_tenants
 from graph.words import TenantId
@@ -53,7 +53,7 @@ async def ingest_paths(paths: list[str], tenant: str) -> Report:
 async def resolve_accounts(tenant: str, full: bool = False) -> Report:  # noqa: FBT001, FBT002 - a message has no keyword-only arguments
     opened = await stores()
     async with alone(opened.database, _tenant(tenant), "resolve"):
-        judgements = await judgement_table(opened.database, _tenant(tenant))
+        judgements = await newest_judgements(opened.database, _tenant(tenant))
         work = resolve_tenant(opened.graph, _tenant(tenant), full=full, judgements=judgements)
         return await _logged("resolve", tenant, work)
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from creators.database import open_database
-from creators.judgements import judgement_table
+from creators.judgements import newest_judgements
 from creators.tenancy import find_tenant
 from graph.identity_graph import open_identity_graph
 from increator.cli.reporting import progress_bars, report
@@ -35,6 +35,6 @@ async def resolve(
         async with open_identity_graph(urls.graph) as graph, open_database(urls.postgres) as database:
             of = await find_tenant(database, tenant)
             async with alone(database, of, "resolve"):
-                judgements = await judgement_table(database, of)
+                judgements = await newest_judgements(database, of)
                 result = await resolve_tenant(graph, of, full=full, judgements=judgements, progress=progress)
     report(result, json=json, title="Resolved")

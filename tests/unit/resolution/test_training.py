@@ -1,0 +1,115 @@
+"""What training finds is what the pairs were made with, and decoys carry it where EM alone would be led astray."""
+
+import numpy as np
+import pytest
+
+from resolution.calibration import apply_calibration, calibrate
+from resolution.comparison import Comparison, ComparisonLevel
+from resolution.training import FEWEST_DECOYS, VectorCounts, train
+
+
+def comparison(name: str, levels: int, *, cannot_tell: bool = False) -> Comparison:
+    return Comparison(
+        name=name,
+        null_when="FALSE",
+        decoys="cannot tell" if cannot_tell else "show chance",
+        levels=tuple(
+            ComparisonLevel(name=f"level {n}", condition="TRUE", prior_bits=6 - 8 * n / max(levels - 1, 1))
+            for n in range(levels)
+        ),
+    )
+
+
+M = (np.array([0.7, 0.2, 0.1]), np.array([0.5, 0.4, 0.1]), np.array([0.8, 0.2]))
+U = (np.array([0.01, 0.09, 0.9]), np.array([0.05, 0.15, 0.8]), np.array([0.1, 0.9]))
+COMPARISONS = (comparison("a", 3), comparison("b", 3), comparison("c", 2))
+
+
+def counts(pairs: int, prior: float, decoys: int, seed: int = 7) -> VectorCounts:
+    random = np.random.default_rng(seed)
+
+    def drawn(shares: tuple[np.ndarray, ...], size: int) -> np.ndarray:
+        return np.stack([random.choice(len(s), size=size, p=s) for s in shares], axis=1)
+
+    matches = int(pairs * prior)
+    cross = np.concatenate([drawn(M, matches), drawn(U, pairs - matches)])
+    chance = drawn(U, decoys)
+    vectors, inverse = np.unique(np.concatenate([cross, chance]), axis=0, return_inverse=True)
+    inverse = inverse.ravel()
+    seen = np.bincount(inverse[:pairs], minlength=len(vectors)).astype(float)
+    raw = np.bincount(inverse[pairs:], minlength=len(vectors)).astype(float)
+    weight = (pairs - matches) / max(decoys, 1)
+    return VectorCounts(levels=vectors.astype(np.int8), cross=seen, chance=raw * weight, decoys=raw)
+
+
+def test_training_finds_the_parameters_that_the_pairs_were_drawn_with() -> None:
+    found = train(counts(60_000, 0.3, 20_000), COMPARISONS)
+    assert found.converged
+    assert found.chance_from == "decoys"
+    assert found.prior == pytest.approx(0.3, abs=0.01)
+    for m, expected in zip(found.m, M, strict=True):
+        assert m == pytest.approx(expected, abs=0.02)
+    for u, expected in zip(found.u, U, strict=True):
+        assert u == pytest.approx(expected, abs=0.01)
+
+
+def test_too_few_decoys_leave_chance_to_em_and_say_so() -> None:
+    found = train(counts(20_000, 0.3, FEWEST_DECOYS - 1), COMPARISONS)
+    assert "too few" in found.chance_from
+    assert found.m[0][0] > found.u[0][0]
+
+
+def test_chance_of_a_comparison_that_decoys_cannot_tell_is_found_from_what_else_agrees() -> None:
+    blind = (*COMPARISONS[:2], comparison("c", 2, cannot_tell=True))
+    sample = counts(60_000, 0.3, 20_000)
+    hidden = sample.levels.copy()
+    never = np.full(len(hidden), 1, dtype=np.int8)
+    decoys_only = VectorCounts(levels=hidden, cross=sample.cross, chance=sample.chance, decoys=sample.decoys)
+    assert never.any()
+    found = train(decoys_only, blind)
+    assert found.u[2] == pytest.approx(U[2], abs=0.03)
+    assert found.m[2] == pytest.approx(M[2], abs=0.03)
+
+
+def test_a_null_level_moves_nothing() -> None:
+    sample = counts(20_000, 0.3, 10_000)
+    with_nulls = np.concatenate([sample.levels, np.full((1, 3), -1, dtype=np.int8)])
+    padded = VectorCounts(
+        levels=with_nulls,
+        cross=np.append(sample.cross, 0.0),
+        chance=np.append(sample.chance, 0.0),
+        decoys=np.append(sample.decoys, 0.0),
+    )
+    without, with_null = train(sample, COMPARISONS), train(padded, COMPARISONS)
+    for m, expected in zip(with_null.m, without.m, strict=True):
+        assert m == pytest.approx(expected)
+
+
+def test_no_pair_at_all_gives_a_model_that_believes_its_prior() -> None:
+    nothing = np.zeros(0)
+    found = train(
+        VectorCounts(levels=np.zeros((0, 3), dtype=np.int8), cross=nothing, chance=nothing, decoys=nothing), COMPARISONS
+    )
+    assert all(m[0] > u[0] for m, u in zip(found.m, found.u, strict=True))
+
+
+def test_calibrated_probabilities_mean_what_they_say() -> None:
+    random = np.random.default_rng(3)
+    scores = np.concatenate([random.normal(6, 3, 30_000), random.normal(-4, 3, 70_000)]).round(1)
+    is_match = np.arange(100_000) < 30_000
+    decoys = random.normal(-4, 3, 70_000).round(1)
+    distinct = np.unique(np.concatenate([scores, decoys]))
+    cross = np.bincount(np.searchsorted(distinct, scores), minlength=len(distinct)).astype(float)
+    chance = np.bincount(np.searchsorted(distinct, decoys), minlength=len(distinct)).astype(float)
+    calibration = calibrate(distinct, cross, chance, chance)
+    probability = 1 / (1 + np.exp2(-apply_calibration(calibration, scores)))
+    for low, high in ((0.1, 0.4), (0.4, 0.6), (0.6, 0.9), (0.9, 0.99)):
+        inside = (probability >= low) & (probability < high)
+        assert is_match[inside].mean() == pytest.approx(probability[inside].mean(), abs=0.06)
+
+
+def test_a_higher_score_never_has_a_lower_probability() -> None:
+    random = np.random.default_rng(5)
+    scores = np.arange(200.0)
+    calibration = calibrate(scores, random.integers(0, 50, 200) * 1.0, random.integers(0, 50, 200) * 1.0, np.ones(200))
+    assert (np.diff(apply_calibration(calibration, np.linspace(-10, 210, 500))) >= 0).all()
