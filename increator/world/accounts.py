@@ -41,6 +41,10 @@ class Account:
     """Its place in the world: from 0, without gaps."""
     trap: str = ""
     group: str = ""
+    side: str = ""
+    """Tells the instances of one unit apart, where it holds several."""
+    bystander: bool = False
+    """Comes with a trap and has no part in it."""
     # What a trap wants written.
     parts: list[Part] = field(default_factory=list)
     url_parts: list[Part] = field(default_factory=list)
@@ -70,6 +74,7 @@ class Account:
     location: str = ""
     country: str = ""
     followers: int = 0
+    hides_followers: bool = False
     following: int = 0
     posts: int = 0
     avatar_hash: str = ""

@@ -29,6 +29,7 @@ def dress(dice: Dice, accounts: list[Account]) -> None:
             ]
             _write(dice, account, siblings)
         _count(dice, account)
+        account.urls = account.urls[:1]
         account.claims += [part.about for part in account.parts + account.url_parts if part.claim and part.about]
         account.declares = account.declares or bool(account.claims)
 
@@ -65,6 +66,7 @@ def _declare(dice: Dice, account: Account, siblings: list[Account]) -> None:
     if len(same) == len(siblings) and dice.chance(0.12):
         text = dice.pick(("same @ everywhere", "@{h} everywhere", "all socials: @{h}", "{h} on all platforms"))
         account.parts.append(Part(text, account))
+        account.urls = account.urls[:1]
         account.claims += [other for other in same if other.handle == account.handle]
         return
     for target in dice.some(siblings, 2 if account.platform == "youtube" or dice.chance(0.25) else 1):
@@ -126,6 +128,10 @@ def _place(dice: Dice, account: Account) -> None:
 def _count(dice: Dice, account: Account) -> None:
     share = account.reach * dice.between(2, 120) / 100
     account.followers = int(account.creator.reach * share) + dice.below(50)
+    if account.platform == "youtube":
+        account.hides_followers = dice.chance(0.02)
+        step = 10 ** max(len(str(account.followers)) - 3, 0)  # YouTube rounds to three figures
+        account.followers = account.followers // step * step
     account.following = dice.power_law(40, 7_500)
     account.posts = dice.power_law(25, 40_000)
     if account.platform in {"x", "tiktok"} and not account.verified:

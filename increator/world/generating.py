@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from gzip import GzipFile
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import mkdtemp
@@ -29,11 +30,16 @@ from increator.world.dice import Dice
 from increator.world.dressing import dress
 from increator.world.evidence import ODDS, needed_bits
 from increator.world.measuring import Shares, measured, shares
+from increator.world.observing import observe
+from increator.world.payloads import payload_lines
 from increator.world.planning import CHUNK, Hashes, by_number, chunk_sizes, losers, plan, settle, wishes
-from increator.world.tables import ACCOUNT_TABLE, TRUTH, account_rows, truth_rows
+from increator.world.posts import draw_posts
+from increator.world.tables import ACCOUNT_TABLE, LIST_COLUMNS, TRUTH, account_rows, process_lists, truth_rows
 from increator.world.traps import TRAPS
 
-WRITTEN = ("payloads", "accounts.parquet", "truth.parquet", "world.json")
+WRITTEN = (
+    "payloads", "accounts.parquet", "truth.parquet", "world.json", "erased.csv", "judgements.csv", "private_accounts.csv",
+)  # fmt: skip
 _WAITING = 4
 """Chunks that may wait for the writer: bounds the memory of this side."""
 T = TypeVar("T")
@@ -101,15 +107,20 @@ def generate_world(
             for chunk, size in enumerate(sizes)
         ]
         counts: Counter[str] = Counter()
+        lists: dict[str, list[str]] = {}
         with (
             pq.ParquetWriter(making / "accounts.parquet", ACCOUNT_TABLE, compression="zstd") as account_file,
             pq.ParquetWriter(making / "truth.parquet", TRUTH, compression="zstd") as truth_file,
         ):
-            for rows, truth, found_counts in _in_order(pool, _written, tasks):
-                account_file.write_table(rows)
-                truth_file.write_table(truth)
-                counts += found_counts
+            for made in _in_order(pool, _written, tasks):
+                account_file.write_table(made.accounts)
+                truth_file.write_table(made.truth)
+                for name, rows in made.lists.items():
+                    lists.setdefault(name, []).extend(rows)
+                counts += made.counts
                 progress("writing", counts["accounts"], accounts)
+        for name, rows in lists.items():
+            (making / name).write_text("\n".join([LIST_COLUMNS[name], *rows, ""]), "utf-8")
         (making / "world.json").write_text(_description(counts, accounts, seed), "utf-8")
     return World(
         directory=directory,
@@ -127,15 +138,41 @@ def _wished(task: tuple[int, int, int]) -> Hashes:
     return wishes(plan(*task))
 
 
-def _written(task: _Task) -> tuple[pa.Table, pa.Table, Counter[str]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Chunk:
+    accounts: pa.Table
+    truth: pa.Table
+    lists: dict[str, list[str]]
+    counts: Counter[str]
+
+
+def _written(task: _Task) -> _Chunk:
     units = plan(task.seed, task.chunk, task.size)
     settle(units, task.lost)
     dice = Dice("dressing", task.seed, task.chunk, task.size)
     for unit in units:
         dress(dice, unit)
-    counts = measured(units, needed_bits(task.accounts))
     accounts = by_number(units)
-    return account_rows(accounts), truth_rows(accounts), counts
+    answers = observe(accounts)
+    dice = Dice("posts", task.seed, task.chunk, task.size)
+    posts = {account.number: draw_posts(dice, account) for account in accounts} if task.posts else {}
+    for platform, said in answers.items():
+        path = Path(task.directory, "payloads", platform, f"part-{task.chunk:05d}.jsonl.gz")
+        _write_packed(path, payload_lines(platform, said, posts))
+    counts = measured(units, needed_bits(task.accounts))
+    counts["posts"] = sum(map(len, posts.values()))
+    return _Chunk(
+        accounts=account_rows(accounts), truth=truth_rows(accounts), lists=process_lists(units), counts=counts
+    )
+
+
+def _write_packed(path: Path, lines: bytes) -> None:
+    if not lines:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Neither a name nor a time in the header, and a fast level: the same lines are the same bytes.
+    with path.open("wb") as file, GzipFile("", "wb", 2, file, 0) as packed:
+        packed.write(lines)
 
 
 def _serials(hashes: Hashes, chunks: int) -> list[dict[int, int]]:
@@ -164,6 +201,7 @@ def _description(counts: Counter[str], accounts: int, seed: int) -> str:
         "creators_by_accounts": {
             key[14:]: count for key, count in sorted(counts.items()) if key.startswith("creators with")
         },
+        "posts": counts["posts"],
         "true_pairs": counts["true pairs"],
         "evidenced_pairs": counts["evidenced pairs"],
         "evidence": {"odds": ODDS, "needed_bits": round(needed_bits(accounts), 6)},

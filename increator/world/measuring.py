@@ -27,9 +27,10 @@ class Shares:
 def measured(units: list[list[Account]], needed: float) -> Counter[str]:
     counts: Counter[str] = Counter()
     for unit in units:
-        if unit[0].group:
-            counts[f"trap {unit[0].trap}"] += 1
-            counts[f"trap accounts {unit[0].trap}"] += len(unit)
+        for group in {account.group for account in unit if account.group}:
+            number = group.partition("-")[0]
+            counts[f"trap {number}"] += 1
+            counts[f"trap accounts {number}"] += sum(account.group == group for account in unit)
         by_creator: dict[int, list[Account]] = {}
         for account in unit:
             by_creator.setdefault(id(account.creator), []).append(account)

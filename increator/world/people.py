@@ -136,11 +136,11 @@ def draw_creator(
     english = languages().items[0]
     creator.bio_language = english if language.code != "en" and dice.chance(0.35) else language
     creator.handle = favourite_handle(dice, creator)
-    creator.email = _email(dice, creator)
     if dice.chance(0.30):
         creator.link_page = link_page(dice, creator)
     if dice.chance(0.13):
         creator.site = own_site(dice, creator)
+    creator.email = _email(dice, creator)
     return creator
 
 
@@ -213,6 +213,8 @@ def handle_text(segments: tuple[Segment, ...], joint: str) -> str:
 
 
 def _email(dice: Dice, creator: Creator) -> str:
+    if creator.site and dice.chance(0.5):
+        return f"{dice.pick(('hello', 'contact', 'info', 'mail', creator.given.latin))}@{creator.site}"
     mailbox = handle_text(creator.handle, dice.pick(("", ".", "_")))
     if dice.chance(0.45):
         mailbox = f"{creator.given.latin}.{creator.family.latin}{creator.digits.text}"

@@ -105,4 +105,5 @@ def _traps(scene: Scene, chunk: int, size: int) -> tuple[list[list[Account]], in
 
 def _label(unit: list[Account], trap: Trap, group: str) -> None:
     for account in unit:
-        account.trap, account.group = str(trap.number), group
+        if not account.bystander:
+            account.trap, account.group = str(trap.number), group + account.side

@@ -1,4 +1,4 @@
-"""accounts of a chunk → rows of the account table and of the truth."""
+"""accounts of a chunk → rows of the account table, of the truth, and of the lists that tests of processes need."""
 
 import pyarrow as pa
 
@@ -31,7 +31,7 @@ def account_rows(accounts: list[Account]) -> pa.Table:
         "emails": [account.emails for account in accounts],
         "location": [account.location or None for account in accounts],
         "country": [account.country or None for account in accounts],
-        "followers": [account.followers for account in accounts],
+        "followers": [None if account.hides_followers else account.followers for account in accounts],
         "following": [None if account.platform == "youtube" else account.following for account in accounts],
         "posts": [account.posts for account in accounts],
         "verified": [account.verified if account.platform in {"x", "tiktok"} else None for account in accounts],
@@ -52,3 +52,29 @@ def truth_rows(accounts: list[Account]) -> pa.Table:
         },
         schema=TRUTH,
     )
+
+
+LIST_COLUMNS = {
+    "erased.csv": "account_key",
+    "judgements.csv": "left_key,right_key,verdict",
+    "private_accounts.csv": "platform,native_id,handle,emails",
+}
+
+
+def process_lists(units: list[list[Account]]) -> dict[str, list[str]]:
+    """Who was erased, what a person judged, and what only one tenant knows, as lines of CSV."""
+    erased = [account.key for unit in units if unit[0].trap == "28" for account in unit]
+    judgements: list[str] = []
+    private: list[str] = []
+    for unit in units:
+        if unit[0].trap == "30":
+            one, same, other = unit
+            judgements += [_judgement(one, same, "same"), _judgement(one, other, "different")]
+        if unit[0].trap == "33":
+            private += [f"{a.platform},{a.native_id},{a.handle},{a.creator.email}" for a in unit]
+    return {"erased.csv": erased, "judgements.csv": judgements, "private_accounts.csv": private}
+
+
+def _judgement(one: Account, other: Account, verdict: str) -> str:
+    left, right = sorted((one.key, other.key))
+    return f"{left},{right},{verdict}"

@@ -13,6 +13,8 @@ def renamed(scene: Scene) -> list[Account]:
     account = _rename(scene, accounts[0])
     accounts[1].parts.append(Part(ring_claim(account).text.replace("{h}", account.former_handle or "")))
     account.parts.append(ring_claim(accounts[1]))
+    for other in accounts[2:]:
+        other.bystander = True
     return accounts
 
 
@@ -51,6 +53,8 @@ def lost_account(scene: Scene) -> list[Account]:
         ("deleted", "suspended") if gone.platform != "x" else ("deleted", "suspended", "private")
     )
     each_other(gone, accounts[1])
+    for other in accounts[2:]:
+        other.bystander = True
     return accounts
 
 

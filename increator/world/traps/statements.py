@@ -12,12 +12,15 @@ from increator.world.traps.scene import Scene, show_mail
 def backup_account(scene: Scene) -> list[Account]:
     """9: a second account of the same person on the same platform, and at least one of the two says so."""
     creator = scene.creator()
-    mains, seconds = scene.dice.pick(((1, 1), (2, 1), (2, 1), (3, 1), (4, 1), (4, 1), (4, 2), (4, 2)))
+    mains, pairs = scene.dice.pick(((1, 1), (2, 1), (2, 1), (3, 1), (4, 1), (4, 1), (4, 2), (4, 2)))
     accounts = scene.accounts(creator, mains)
-    for main in scene.dice.some(accounts, seconds):
+    for account in accounts:
+        account.bystander = True
+    for side, main in enumerate(scene.dice.some(accounts, pairs)):
         word = scene.dice.pick(("backup", "2", "two", "vlogs", "private", "extra", "2nd", "spam"))
         second = scene.account(creator, main.platform, (*main.segments, Segment(word, "affix", 0.0)))
         second.alone, second.reach = True, 0.03
+        main.bystander, main.side, second.side = False, f"-{side}", f"-{side}"
         ways = scene.dice.below(3)
         if ways != 1:
             said = ("backup: @{h}", "2nd account: @{h}", "my other account @{h}", "backup acc @{h}")
