@@ -7,10 +7,8 @@ from pathlib import Path
 
 from filelock import AsyncFileLock
 
-from creators.migrating import MIGRATIONS as POSTGRES_MIGRATIONS
 from creators.migrating import migrate_database
 from graph.errors import InputError
-from graph.migrating import MIGRATIONS as NEO4J_MIGRATIONS
 from graph.migrating import migrate_graph
 from graph.progress import Progress, no_progress
 from increator.settings import Settings
@@ -19,9 +17,8 @@ from increator.stack.record import SearchIndex, StackRecord, read_record, write_
 from increator.stack.registry import NEO4J, POSTGRES, VALKEY, WEAVIATE
 from increator.stack.starting import ensure_up
 from increator.stack.state import StackState
-from search.migrating import MIGRATIONS as WEAVIATE_MIGRATIONS
-from search.migrating import migrate_semantic_index
 
+_MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 LOCAL_EMBEDDER = "local"
 
 
@@ -54,7 +51,7 @@ async def store_urls(settings: Settings, *, progress: Progress = no_progress) ->
 
     Raises: InputError, TransientError (see `increator.stack.starting.ensure_up`), PermanentError (a migration failed).
     """
-    needed = _embedded(settings)
+    needed = embedded_engines(settings)
     if needed:
         await ensure_up(settings.home, engines=needed, progress=progress)
     home = StackHome.at(settings.home)
@@ -73,7 +70,7 @@ async def start_stack(
     """
     if search and settings.search_url:
         raise InputError("INCREATOR_SEARCH_URL names the search index: unset it, or leave out --search.")
-    needed = _embedded(settings)
+    needed = embedded_engines(settings)
     if not needed:
         raise InputError("every store has an INCREATOR_…_URL: nothing is left for the embedded stack to start.")
     state = await ensure_up(settings.home, search=search, engines=needed, progress=progress)
@@ -88,11 +85,19 @@ async def migrate_stores(urls: StoreUrls) -> Migrated:
     return Migrated(
         neo4j=graph.applied,
         postgres=await migrate_database(urls.postgres_owner),
-        weaviate=await migrate_semantic_index(urls.search),
+        weaviate=await _migrate_search(urls.search),
     )
 
 
-def _embedded(settings: Settings) -> set[str]:
+async def _migrate_search(url: str) -> tuple[str, ...]:
+    if not url.startswith("weaviate:"):
+        return ()  # pgvector's table is migrated with the rest of Postgres
+    from search.migrating import migrate_semantic_index  # noqa: PLC0415 - half a second, for those who use Weaviate
+
+    return await migrate_semantic_index(url)
+
+
+def embedded_engines(settings: Settings) -> set[str]:
     """The engines whose URL is unset."""
     urls = {
         NEO4J.name: settings.graph_url,
@@ -104,6 +109,14 @@ def _embedded(settings: Settings) -> set[str]:
 
 
 def _urls(settings: Settings, home: StackHome, record: StackRecord | None) -> StoreUrls:
+    urls = known_urls(settings, home, record)
+    if urls is None:
+        raise InputError(f"{home.record} is missing: run `increator up`.")
+    return urls
+
+
+def known_urls(settings: Settings, home: StackHome, record: StackRecord | None) -> StoreUrls | None:
+    """None where an embedded engine is needed and the home has no stack yet. Starts nothing."""
     graph, postgres, redis = settings.graph_url, settings.postgres_url, settings.redis_url
     owner, search = settings.postgres_owner_url or postgres, settings.search_url
     if record is not None:
@@ -113,7 +126,7 @@ def _urls(settings: Settings, home: StackHome, record: StackRecord | None) -> St
         postgres = postgres or POSTGRES.url(record)
         search = search or (WEAVIATE.url(record) if record.search == "weaviate" else None)
     if graph is None or postgres is None or owner is None or redis is None:
-        raise InputError(f"{home.record} is missing: run `increator up`.")
+        return None
     return StoreUrls(
         graph=graph,
         postgres=postgres,
@@ -126,8 +139,10 @@ def _urls(settings: Settings, home: StackHome, record: StackRecord | None) -> St
 
 
 async def _migrate_once(home: StackHome, urls: StoreUrls, embedded: set[str], progress: Progress) -> None:
-    """The embedded stores, when the migrations are not those that they have seen. Stores behind a set URL belong to
-    whoever runs them, and to `increator migrate`."""
+    """Migrates the embedded stores when the migrations are not those that they have seen.
+
+    Stores behind a set URL belong to whoever runs them, and to `increator migrate`.
+    """
     async with AsyncFileLock(home.lock):
         record = read_record(home)
         schema = _fingerprint(urls, embedded)
@@ -139,7 +154,7 @@ async def _migrate_once(home: StackHome, urls: StoreUrls, embedded: set[str], pr
         if POSTGRES.name in embedded:
             await migrate_database(urls.postgres_owner)
         if WEAVIATE.name in embedded:
-            await migrate_semantic_index(urls.search)
+            await _migrate_search(urls.search)
         write_record(home, replace(record, schema=schema))
         progress("migrating", 1, 1)
 
@@ -154,5 +169,4 @@ def _fingerprint(urls: StoreUrls, embedded: set[str]) -> str:
 
 
 def _migration_files() -> Iterator[Path]:
-    for directory in (NEO4J_MIGRATIONS, POSTGRES_MIGRATIONS, WEAVIATE_MIGRATIONS):
-        yield from sorted(path for path in directory.rglob("*.*") if path.suffix in {".cypher", ".sql", ".json"})
+    yield from sorted(path for path in _MIGRATIONS.rglob("*.*") if path.suffix in {".cypher", ".sql", ".json"})

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
@@ -32,6 +33,12 @@ class TestSettings(BaseSettings):
     """A stack to use and to leave running. Unset: one below a temporary directory, stopped at the end."""
 
 
+class StackSettings(Settings):
+    """Reads neither the environment nor `.env`, which may name stores that are no playground."""
+
+    model_config = SettingsConfigDict(env_prefix="INCREATOR_NOT_READ_", env_file=None)
+
+
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
@@ -46,11 +53,11 @@ def test_settings() -> TestSettings:
 def stack_settings(test_settings: TestSettings) -> Iterator[Settings]:
     """Settings that name no URL, so that every store is an embedded engine of the run's home."""
     if test_settings.increator_test_home:
-        yield Settings(_env_file=None, home=test_settings.increator_test_home)
+        yield StackSettings(home=test_settings.increator_test_home)
         return
     home = Path(tempfile.mkdtemp(prefix="increator-"))
     try:
-        yield Settings(_env_file=None, home=home)
+        yield StackSettings(home=home)
     finally:
         anyio.run(down, home)
         shutil.rmtree(home)
@@ -58,8 +65,9 @@ def stack_settings(test_settings: TestSettings) -> Iterator[Settings]:
 
 @pytest.fixture(scope="session")
 def store_urls(stack_settings: Settings) -> StoreUrls:
-    """Real engines with the newest schema. Tests share them and keep apart by `tenant`."""
-    return anyio.run(read_store_urls, stack_settings)
+    """Real engines with the newest schema, search on pgvector. Tests share them and keep apart by `tenant`."""
+    urls = anyio.run(read_store_urls, stack_settings)
+    return replace(urls, search=urls.postgres)  # a home that is used again may have been switched to Weaviate
 
 
 @pytest.fixture(scope="session")

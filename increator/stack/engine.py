@@ -1,7 +1,7 @@
 """What the stack asks of an engine: to be installed, to be launched, to answer."""
 
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import ClassVar, NoReturn, Protocol
 
 from graph.progress import Progress
 from increator.stack.home import StackHome
@@ -11,9 +11,9 @@ from increator.stack.record import StackRecord
 class Engine(Protocol):
     """One kind of server. Implementations are in `engines/`."""
 
-    name: str
-    version: str
-    ports: tuple[str, ...]
+    name: ClassVar[str]
+    version: ClassVar[str]
+    ports: ClassVar[tuple[str, ...]]
     """Names of the ports it listens on; the first is the one that clients use."""
 
     def install(self, progress: Progress) -> None:
@@ -36,3 +36,6 @@ class Engine(Protocol):
 
     def installed(self) -> Path | None:
         """Where its program is, or None when `install` has work to do."""
+
+    def how_to_install(self) -> str:
+        """What to do when `installed` is None, in words."""

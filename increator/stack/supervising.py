@@ -104,7 +104,7 @@ def start_engines(record: StackRecord, names: Collection[str]) -> None:
     stopped = {one.name for one in supervised(record) if one.state in {"STOPPED", "EXITED", "FATAL", "UNKNOWN"}}
     with _proxy(record) as proxy:
         for name in stopped.intersection(names):
-            proxy.supervisor.startProcess(name, False)  # noqa: FBT003 - do not wait
+            proxy.supervisor.startProcess(name, False)  # which does not wait
 
 
 def stop_engine(record: StackRecord, name: str) -> None:

