@@ -75,7 +75,11 @@ LEFT JOIN claimed_platform rc ON rc.row = r.row AND rc.platform = l.platform
 
 
 def compare(workspace: DuckDBWorkspace, comparisons: Sequence[Comparison] = COMPARISONS) -> int:
-    """Makes `vector` (`left_row`, `right_row`, `same_platform`, `second_account`, `code`); gives the number of pairs."""
+    """Makes `vector` (`left_row`, `right_row`, their platforms, `is_decoy`, `code`) and gives the number of pairs.
+
+    A decoy is a pair of one platform, unless one says that it is a fan page, a parody, a brand or a second account: those
+    resemble their star on purpose and do not show what chance looks like.
+    """
     workspace.make("shared", _SHARED)
     workspace.make("claimed", _CLAIMED)
     workspace.make("paired", _PAIRED)
@@ -87,7 +91,8 @@ def compare(workspace: DuckDBWorkspace, comparisons: Sequence[Comparison] = COMP
         "vector",
         f"""
         SELECT p.left_row, p.right_row, l.platform = r.platform AS same_platform, l.platform AS left_platform,
-            r.platform AS right_platform, p.second_account, {code} AS code
+            r.platform AS right_platform, {code} AS code,
+            l.platform = r.platform AND NOT p.second_account AND l.self_role IS NULL AND r.self_role IS NULL AS is_decoy
         FROM paired p JOIN account l ON l.row = p.left_row JOIN account r ON r.row = p.right_row
         """,
     )

@@ -40,6 +40,7 @@ WITH folded AS (
     FROM cored
 )
 SELECT row, account_key, platform, handle, display_name, name_folded, squashed, stem, core,
+    CASE WHEN stem IS NOT NULL THEN regexp_extract(squashed, '^[0-9]*') || regexp_extract(squashed, '[0-9]*$') END AS digits,
     regexp_replace(handle_skeleton, '{_LETTERS}', '', 'g') AS skeleton,
     try_cast('0x' || avatar_hash AS UBIGINT) AS avatar,
     list_sort(list_distinct(name_tokens)) AS name_tokens,

@@ -25,8 +25,8 @@ MOST_BITS = 24.0
 _COUNTS = """
 SELECT code,
     coalesce(sum(1) FILTER (NOT same_platform), 0)::DOUBLE AS cross_pairs,
-    coalesce(sum((t.n - z.n) / (z.n - 1)) FILTER (same_platform AND NOT second_account), 0)::DOUBLE AS chance,
-    coalesce(sum(1) FILTER (same_platform AND NOT second_account), 0)::DOUBLE AS decoys
+    coalesce(sum((t.n - z.n) / (z.n - 1)) FILTER (is_decoy), 0)::DOUBLE AS chance,
+    coalesce(sum(1) FILTER (is_decoy), 0)::DOUBLE AS decoys
 FROM vector v
 JOIN platform_size z ON z.platform = v.left_platform
 CROSS JOIN (SELECT sum(n) AS n FROM platform_size) t

@@ -1,10 +1,13 @@
 """handles: the same stem, how rare it is on one platform, or how much two stems look alike.
 
 A handle is unique on its platform, so two accounts of one platform never agree exactly: exact and stem-equal are one
-level, or chance would look rarer than it is.
+level, or chance would look rarer than it is. So are a stem and the same stem with a number: that is what the second person
+of a name takes. Two different numbers are two levels of their own: they speak for two people.
 """
 
 from resolution.comparison import Comparison, ComparisonLevel
+
+_SAME = "l.stem = r.stem AND (l.digits = '' OR r.digits = '' OR l.digits = r.digits)"
 
 HANDLE = Comparison(
     name="handle",
@@ -14,26 +17,24 @@ HANDLE = Comparison(
     levels=(
         ComparisonLevel(
             name="same stem, nobody else's, long",
-            condition="l.stem = r.stem AND p.stem_others = 0 AND length(l.stem) >= 9",
+            condition=f"{_SAME} AND p.stem_others = 0 AND length(l.stem) >= 9",
             prior_bits=12,
         ),
         ComparisonLevel(
             name="same stem, nobody else's",
-            condition="l.stem = r.stem AND p.stem_others = 0 AND length(l.stem) >= 6",
+            condition=f"{_SAME} AND p.stem_others = 0 AND length(l.stem) >= 6",
             prior_bits=9,
         ),
         ComparisonLevel(
-            name="same stem, nobody else's, short",
-            condition="l.stem = r.stem AND p.stem_others = 0",
-            prior_bits=5,
+            name="same stem, nobody else's, short", condition=f"{_SAME} AND p.stem_others = 0", prior_bits=5
         ),
+        ComparisonLevel(name="same stem, shared by few", condition=f"{_SAME} AND p.stem_others <= 1", prior_bits=5),
+        ComparisonLevel(name="same stem, shared by some", condition=f"{_SAME} AND p.stem_others <= 4", prior_bits=2),
+        ComparisonLevel(name="same stem, shared by many", condition=_SAME, prior_bits=0),
         ComparisonLevel(
-            name="same stem, shared by few", condition="l.stem = r.stem AND p.stem_others <= 1", prior_bits=5
+            name="same stem, other numbers", condition="l.stem = r.stem AND p.stem_others <= 1", prior_bits=1
         ),
-        ComparisonLevel(
-            name="same stem, shared by some", condition="l.stem = r.stem AND p.stem_others <= 4", prior_bits=2
-        ),
-        ComparisonLevel(name="same stem, shared by many", condition="l.stem = r.stem", prior_bits=0),
+        ComparisonLevel(name="same shared stem, other numbers", condition="l.stem = r.stem", prior_bits=-1),
         ComparisonLevel(
             name="looks the same, is written otherwise", condition="l.skeleton = r.skeleton", prior_bits=-2
         ),

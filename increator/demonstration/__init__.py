@@ -1,0 +1,1 @@
+"""The demo: a generated world through every stage, what came of it, and what to try."""

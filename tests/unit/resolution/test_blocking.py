@@ -1,0 +1,77 @@
+"""Blocks give pairs, and a block that is too large is refined or dropped with a line in the report."""
+
+import pyarrow as pa
+
+from graph.tables import ACCOUNTS, IDENTIFIERS
+from resolution.blocking import BlockingRuleReport, block
+from resolution.blocking_rule import BlockingRule
+from resolution.derived_columns import attach_frequencies, count_frequencies, derive_columns
+from resolution.engines.duckdb import DuckDBWorkspace
+from resolution.identifier_columns import identifier_columns
+
+
+def blocked(
+    rows: list[dict[str, object]], *rules: BlockingRule
+) -> tuple[set[tuple[int, int]], list[BlockingRuleReport]]:
+    whole = [
+        {**dict.fromkeys(ACCOUNTS.names), "account_key": f"{row['platform']}:{n}", **row} for n, row in enumerate(rows)
+    ]
+    accounts = pa.Table.from_pylist(whole, schema=ACCOUNTS)
+    workspace = DuckDBWorkspace(threads=1)
+    derive_columns(workspace, accounts.append_column("row", pa.array(range(len(rows)), pa.int64())))
+    identifier_columns(workspace, IDENTIFIERS.empty_table())
+    count_frequencies(workspace)
+    attach_frequencies(workspace)
+    reports = block(workspace, rules) if rules else block(workspace)
+    pairs = {(row["left_row"], row["right_row"]) for row in workspace.get("FROM pair").to_pylist()}
+    workspace.close()
+    return pairs, reports
+
+
+BY_STEM = BlockingRule(name="stem", keys="SELECT row, stem AS key FROM account", max_block=4)
+REFINED = BlockingRule(
+    name="stem", keys="SELECT row, stem AS key FROM account", max_block=4, refine="coalesce(a.name_key, '')"
+)
+
+
+def test_accounts_with_an_equal_key_become_one_ordered_pair() -> None:
+    rows = [{"platform": "x", "handle": "janedoe"}, {"platform": "tiktok", "handle": "jane.doe"}]
+    assert blocked(rows, BY_STEM)[0] == {(0, 1)}
+
+
+def test_same_platform_pairs_are_kept_as_decoys() -> None:
+    rows = [{"platform": "x", "handle": "janedoe"}, {"platform": "x", "handle": "jane.doe"}]
+    assert blocked(rows, BY_STEM)[0] == {(0, 1)}
+
+
+def test_a_pair_that_two_rules_find_is_one_pair() -> None:
+    same: dict[str, object] = {"handle": "janedoe", "display_name": "Jane Doe"}
+    pairs, _ = blocked([{"platform": "x", **same}, {"platform": "tiktok", **same}])
+    assert pairs == {(0, 1)}
+
+
+def test_a_block_beyond_the_cap_is_dropped_and_named() -> None:
+    rows: list[dict[str, object]] = [{"platform": "x", "handle": f"alex{n}"} for n in range(6)]
+    pairs, reports = blocked(rows, BY_STEM)
+    assert pairs == set()
+    assert reports[0].dropped_blocks == 1
+    assert reports[0].largest_dropped == (("alex", 6),)
+
+
+def test_a_block_beyond_the_cap_is_refined_by_a_second_key_where_the_rule_has_one() -> None:
+    rows: list[dict[str, object]] = [
+        {"platform": "x", "handle": f"alex{n}", "display_name": "Alex Kim" if n < 2 else f"Alex {chr(100 + n) * 3}"}
+        for n in range(6)
+    ]
+    pairs, reports = blocked(rows, REFINED)
+    assert pairs == {(0, 1)}
+    assert reports[0].refined_blocks == 1
+
+
+def test_many_accounts_with_one_handle_do_not_explode() -> None:
+    rows: list[dict[str, object]] = [
+        {"platform": f"p{n}", "handle": "makeup", "display_name": "Makeup"} for n in range(800)
+    ]
+    pairs, reports = blocked(rows)
+    assert len(pairs) < 800
+    assert sum(report.dropped_blocks for report in reports) > 0

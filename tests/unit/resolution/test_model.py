@@ -1,0 +1,52 @@
+"""A model is data: its JSON gives the same model back, and a wrong one is refused."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.errors import InputError
+from resolution.model import FORMAT, Calibration, ComparisonParameters, LevelParameters, Model
+
+_SHARE = st.floats(1e-9, 1)
+_LEVELS = st.lists(st.builds(LevelParameters, name=st.text(max_size=8), m=_SHARE, u=_SHARE), min_size=1, max_size=4)
+_MODELS = st.builds(
+    Model,
+    prior=st.floats(0.001, 0.999),
+    comparisons=st.lists(
+        st.builds(ComparisonParameters, name=st.text(max_size=8), levels=_LEVELS.map(tuple)), max_size=3
+    ).map(tuple),
+    calibration=st.builds(
+        Calibration,
+        score_bits=st.lists(st.floats(-40, 40), max_size=3).map(tuple),
+        probability_bits=st.lists(st.floats(-40, 40), max_size=3).map(tuple),
+    ),
+    frequencies=st.dictionaries(
+        st.text(max_size=4), st.dictionaries(st.text(max_size=4), st.floats(1, 100), max_size=2), max_size=2
+    ),
+    trained_on=st.dictionaries(st.text(max_size=4), st.floats(0, 1e9), max_size=2),
+    chance_from=st.just("decoys"),
+)
+
+
+@given(_MODELS)
+def test_json_gives_the_same_model_and_the_same_version_back(model: Model) -> None:
+    again = Model.from_json(model.to_json())
+    assert again == model
+    assert again.version == model.version
+
+
+def test_a_weight_is_the_logarithm_of_m_over_u() -> None:
+    assert LevelParameters(name="same", m=0.8, u=0.1).weight_bits == pytest.approx(3.0)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 1}', "no json"])
+def test_what_is_no_model_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="not a model"):
+        Model.from_json(text)
+
+
+def test_a_model_of_another_format_is_refused_with_what_to_do() -> None:
+    with pytest.raises(InputError, match="train it again"):
+        Model.from_json(json.dumps({"format": FORMAT + 1}))
