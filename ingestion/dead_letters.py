@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 import orjson
 
+from graph.words import TenantId
 from ingestion.capture import content_hash, packed
 from ingestion.lake import Lake
 
@@ -25,12 +26,12 @@ class DeadLetter:
     raw: str | None = None
 
 
-async def put_dead_letters(lake: Lake, letters: Sequence[DeadLetter]) -> str | None:
+async def put_dead_letters(lake: Lake, tenant: TenantId, letters: Sequence[DeadLetter]) -> str | None:
     """One object for all of them, keyed by its content: the same letters again are the same object."""
     if not letters:
         return None
     content = b"".join(orjson.dumps(asdict(letter)) + b"\n" for letter in letters)
-    key = f"{_PREFIX}{content_hash(content)}.jsonl.gz"
+    key = f"{_PREFIX}tenant={tenant}/{content_hash(content)}.jsonl.gz"
     await lake.put_if_absent(key, packed(content))
     return key
 

@@ -9,14 +9,15 @@ from datetime import UTC, datetime
 
 import orjson
 
+from graph.words import TenantId
 from ingestion.lake import Lake
 
 _PREFIX = "first_seen/"
 
 
-async def first_seen(lake: Lake, content_hashes: Sequence[str], *, now: datetime) -> list[datetime]:
+async def first_seen(lake: Lake, tenant: TenantId, content_hashes: Sequence[str], *, now: datetime) -> list[datetime]:
     """For each content the time at which it was first asked for: `now`, where that is the first."""
-    keys = [f"{_PREFIX}{content_hash[:2]}/{content_hash}.json" for content_hash in content_hashes]
+    keys = [f"{_PREFIX}tenant={tenant}/{content_hash[:2]}/{content_hash}.json" for content_hash in content_hashes]
     now = now.astimezone(UTC)
     body = orjson.dumps({"observed_at": now.isoformat()})
     put = await lake.put_all_if_absent([(key, body) for key in dict.fromkeys(keys)])

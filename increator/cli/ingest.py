@@ -1,0 +1,93 @@
+"""increator ingest: files → the lake and the identity graph."""
+
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+from cyclopts import Parameter
+
+from graph.errors import InputError
+from graph.identity_graph import open_identity_graph
+from graph.words import PUBLIC_TENANT, TenantId
+from increator.cli.reporting import progress_bars, report
+from increator.settings import settings
+from increator.stores import store_urls
+from ingestion.ingest_report import IngestReport
+from ingestion.ingesting import ingest as ingest_files
+from ingestion.lake import open_lake
+
+_COUNTS = (
+    "captures_new",
+    "captures_known",
+    "accounts_created",
+    "accounts_changed",
+    "accounts_unchanged",
+    "posts",
+    "dead_letters",
+    "seconds",
+)
+
+
+async def ingest(
+    *paths: Path,
+    tenant: UUID = PUBLIC_TENANT,
+    platform: str | None = None,
+    map_: Annotated[list[str] | None, Parameter(name="--map", negative="")] = None,
+    json: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Payloads or account tables → the lake and the identity graph. The same again changes nothing.
+
+    Takes payloads as JSON or JSONL, account tables as CSV, Parquet or JSONL, `.gz` of the texts, and folders of any.
+    What cannot be read becomes a dead letter in the lake, is listed with its file and line, and the rest goes on.
+
+    Example: `increator ingest payloads/ accounts.csv --map network=platform`
+
+    Args:
+        paths: Files or folders. The folder's name tells the platform (`payloads/youtube/…`); else the shape does.
+        tenant: Whose accounts these are. The shared public catalogue, unless said.
+        platform: Whose payloads these are, where neither folder nor shape tells.
+        map_: What a column of a table means: `--map theirs=ours`, as often as needed.
+        json: Print one JSON object.
+    """
+    if not paths:
+        raise InputError("name a file or a folder to ingest: increator ingest PATH…")
+    columns = _columns(map_ or [])
+    urls = await store_urls(settings())
+    async with open_lake(urls.lake) as lake, open_identity_graph(urls.graph) as graph:
+        with progress_bars() as progress:
+            done = await ingest_files(
+                paths,
+                lake=lake,
+                graph=graph,
+                tenant=TenantId(tenant),
+                platform=platform,
+                columns=columns,
+                progress=progress,
+            )
+    report(done if json else _for_people(done), json=json, title="Ingested")
+    if done.failed:
+        raise InputError("; ".join(done.failed.values()))
+    return 0
+
+
+def _columns(written: list[str]) -> dict[str, str]:
+    columns: dict[str, str] = {}
+    for pair in written:
+        theirs, equals, ours = pair.partition("=")
+        if not (theirs and equals and ours):
+            raise InputError(f"--map {pair}: write theirs=ours, as in --map network=platform")
+        columns[theirs.strip()] = ours.strip()
+    return columns
+
+
+def _for_people(done: IngestReport) -> dict[str, object]:
+    """The counts, and the first of what needs a look."""
+    shown: dict[str, object] = {name: getattr(done, name) for name in _COUNTS}
+    for name in ("empty_payloads", "unknown_fields", "unreadable_values", "ignored_columns", "failed", "skipped"):
+        if value := getattr(done, name):
+            shown[name] = value
+    for number, note in enumerate(done.notes, 1):
+        shown[f"note {number}"] = note
+    for number, letter in enumerate(done.dead_letters_shown[:10], 1):
+        shown[f"dead letter {number}"] = f"{letter.file}:{letter.line}: {letter.reason}"
+    return shown
