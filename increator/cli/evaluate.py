@@ -1,5 +1,6 @@
 """`increator evaluate`: clusters against the truth."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -7,11 +8,17 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 from cyclopts import Parameter
+from rich.console import Console
 
 from graph.errors import InputError
 from increator.cli.reporting import report
+from increator.demonstration.summary import traps_table
+from increator.world.trap_passing import trap_pass_rates
 from resolution.evaluating import Evaluation, PrecisionRecall
 from resolution.evaluating import evaluate as evaluate_clusters
+
+WORLD_COLUMNS = {"account_key", "creator", "trap", "trap_group"}
+"""A truth with these is one of `increator world`: its traps are counted too."""
 
 
 def evaluate(
@@ -34,7 +41,13 @@ def evaluate(
     found, true = read_table(clusters), read_table(truth)
     labelled = join_truth(found, true, key)
     result = evaluate_clusters(labelled)
-    report(as_rows(result) if not json else result, json=json, title="Clusters against the truth")
+    traps = trap_pass_rates(found, true, found) if set(true.column_names) >= WORLD_COLUMNS else []
+    if json:
+        report({**asdict(result), "traps": [asdict(trap) for trap in traps]}, json=True)
+        return
+    report(as_rows(result), json=False, title="Clusters against the truth")
+    if traps:
+        Console(highlight=False).print(traps_table(traps))
 
 
 def read_table(path: Path) -> pa.Table:

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from creators.database import Database
 from creators.reading import creators_of_accounts
 from graph.words import AccountKey, TenantId
-from increator.world.trap_passing import TrapPassing, trap_pass_rates
+from increator.world.trap_passing import TrapPassRate, trap_pass_rates
 from resolution.evaluating import Evaluation, evaluate
 
 BATCH = 5000
@@ -22,7 +22,7 @@ class Verdict:
 
     evaluation: Evaluation
     ceiling: float
-    traps: list[TrapPassing]
+    traps: list[TrapPassRate]
 
 
 async def judge_creators(database: Database, tenant: TenantId, world: Path) -> Verdict:

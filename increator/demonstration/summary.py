@@ -1,10 +1,13 @@
 """a demonstration → what a newcomer reads: what this is, what was done, how right it is, what to try."""
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.table import Table
 
 from increator.demonstration.demonstrating import Demonstration
 from increator.demonstration.trying import curl_lines, documents
+from increator.world.trap_passing import TrapPassRate
 
 GOOD_SHARE = 0.97
 
@@ -40,16 +43,22 @@ def _how_right(found: Demonstration, console: Console) -> None:
         f"\n[bold]Against the truth[/]: precision {pairs.precision:.4f}, recall {pairs.recall:.4f} "
         f"({pairs.recall / verdict.ceiling:.4f} of the {verdict.ceiling:.4f} that any evidence reaches), F1 {pairs.f1:.4f}"
     )
-    measured = [trap for trap in verdict.traps if trap.instances]
-    passed = [trap for trap in measured if trap.passed >= GOOD_SHARE * trap.instances]
-    console.print(
-        f"[bold]Traps[/]: {len(passed)} of {len(verdict.traps)} passed in at least {GOOD_SHARE:.0%} of their instances"
-    )
-    table = Table("", "trap", "passed", "of", "", box=None, header_style="dim")
-    for trap in verdict.traps:
-        share = f"{trap.passed / trap.instances:.1%}" if trap.instances else trap.checked_by
-        table.add_row(str(trap.number), trap.name, f"{trap.passed:,}", f"{trap.instances:,}", share)
-    console.print(table)
+    console.print(traps_table(verdict.traps))
+
+
+def traps_table(traps: Sequence[TrapPassRate]) -> Table:
+    """Every trap with its pass rate; one of a process names the test that covers it."""
+    measured = [(trap, trap.passed) for trap in traps if trap.passed is not None and trap.instances]
+    good = sum(passed >= GOOD_SHARE * trap.instances for trap, passed in measured)
+    title = f"Traps: {good} of the {len(measured)} that data shows are passed in at least {GOOD_SHARE:.0%} of instances"
+    table = Table("", "trap", "passed", "of", "", box=None, header_style="dim", title=title, title_justify="left")
+    for trap in traps:
+        if trap.passed is None or not trap.instances:
+            table.add_row(str(trap.number), trap.name, "", f"{trap.instances:,}", trap.covered_by or "no instance here")
+        else:
+            share = f"{trap.passed / trap.instances:.1%}"
+            table.add_row(str(trap.number), trap.name, f"{trap.passed:,}", f"{trap.instances:,}", share)
+    return table
 
 
 def _seconds(found: Demonstration, console: Console) -> None:
