@@ -110,3 +110,10 @@ CREATE POLICY creator_redirect_write ON creator_redirect
     USING (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid)
     WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid);
 GRANT SELECT, INSERT ON creator_redirect TO increator_app;
+
+-- Lets the application refresh the statistics after a large load, where Postgres knows that right (17 and later).
+DO 'BEGIN
+    IF current_setting(''server_version_num'')::integer >= 170000 THEN
+        GRANT MAINTAIN ON creator_profile, creator_account, creator_history, creator_redirect TO increator_app;
+    END IF;
+END';

@@ -64,3 +64,10 @@ CREATE POLICY audit_head_own ON audit_head
     USING (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid)
     WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid);
 GRANT SELECT, INSERT, UPDATE ON audit_head TO increator_app;
+
+-- Lets the application refresh the statistics after a large load, where Postgres knows that right (17 and later).
+DO 'BEGIN
+    IF current_setting(''server_version_num'')::integer >= 170000 THEN
+        GRANT MAINTAIN ON decision, audit_entry TO increator_app;
+    END IF;
+END';

@@ -1,0 +1,1 @@
+ANALYZE staged_creator, staged_account, staged_end

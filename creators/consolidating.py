@@ -1,0 +1,109 @@
+"""links + judgements → canonical creators: the only place that strings the stages of this package together."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pyarrow as pa
+
+from creators.applying import Authorship, apply_batch
+from creators.batching import Batch, batches
+from creators.copying import copy_out
+from creators.database import Database
+from creators.deciding import Plan, decide
+from creators.ids import new_creator_ids, time_ordered_ids
+from creators.judgements import newest_judgements
+from creators.statements import statement
+from creators.survivorship import show
+from creators.tables import STANDING, STANDING_CREATORS
+from creators.words import CreatorId, DecisionKind
+from graph.identity_graph import IdentityGraph
+from graph.progress import Progress, no_progress
+from graph.words import TenantId
+from resolution.clustering import cluster
+
+ACTOR = "consolidation"
+"""Who decides where no person does."""
+
+_REFRESH_STATISTICS_AFTER = 1_000
+"""Changed creators after which readers should not wait for autovacuum to learn how many rows there are now."""
+
+_REFRESH_STATISTICS = statement("refresh_statistics")
+_READ_STANDING = statement("read_standing")
+_READ_STANDING_CREATORS = statement("read_standing_creators")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsolidationReport:
+    """What a consolidation found and did."""
+
+    accounts: int
+    creators: int
+    changed: int
+    """Creators that a reader sees changed: new, other, or no more."""
+    decisions: dict[str, int] = field(default_factory=dict)
+    """By kind."""
+    batches: int
+    seconds: float
+
+
+async def consolidate(
+    database: Database, graph: IdentityGraph, tenant: TenantId, *, progress: Progress = no_progress
+) -> ConsolidationReport:
+    """Makes the tenant's creators those of its accounts, links and judgements. Again: no change.
+
+    Raises: StaleReadError where somebody else changed them meanwhile (what was applied stands; run it again).
+    """
+    accounts = await graph.accounts(tenant)
+    links = await graph.links(tenant)
+    judgements = await newest_judgements(database, tenant)
+    identifiers = await graph.identifiers(tenant)
+    clustering = await asyncio.to_thread(cluster, accounts, links, judgements, identifiers=identifiers)
+    return await consolidate_clusters(database, tenant, accounts, clustering.clusters, progress=progress)
+
+
+async def consolidate_clusters(
+    database: Database,
+    tenant: TenantId,
+    accounts: pa.Table,
+    clusters: pa.Table,
+    *,
+    new_ids: Iterator[CreatorId] | None = None,
+    at: datetime | None = None,
+    progress: Progress = no_progress,
+) -> ConsolidationReport:
+    """Makes the tenant's creators those of the clusters (CLUSTERS), which hold `accounts` (ACCOUNTS) and no other."""
+    started = time.perf_counter()
+    async with database.transaction(tenant) as connection:
+        standing = await copy_out(connection, _READ_STANDING, STANDING)
+        creators = await copy_out(connection, _READ_STANDING_CREATORS, STANDING_CREATORS)
+    plan, todo = await asyncio.to_thread(_plan, accounts, clusters, standing, creators, new_ids or new_creator_ids())
+    by = Authorship(actor=ACTOR, at=at or datetime.now(UTC), decision_ids=time_ordered_ids())
+    changed = done = 0
+    total = sum(batch.creators.num_rows for batch in todo)
+    for batch in todo:
+        changed += await apply_batch(database, tenant, batch, by)
+        done += batch.creators.num_rows
+        progress("consolidate", done, total)
+    if changed >= _REFRESH_STATISTICS_AFTER:
+        async with database.transaction(tenant) as connection:
+            await connection.execute(_REFRESH_STATISTICS)
+    taken = Counter(plan.decisions["kind"].to_pylist())
+    return ConsolidationReport(
+        accounts=clusters.num_rows,
+        creators=len(plan.membership["creator_id"].unique()),
+        changed=changed,
+        decisions={kind.value: taken[kind] for kind in DecisionKind if taken[kind]},
+        batches=len(todo),
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _plan(
+    accounts: pa.Table, clusters: pa.Table, standing: pa.Table, creators: pa.Table, new_ids: Iterator[CreatorId]
+) -> tuple[Plan, list[Batch]]:
+    plan = decide(clusters, standing, creators, new_ids)
+    return plan, batches(accounts, plan, show(accounts, plan.membership), creators)

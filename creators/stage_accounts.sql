@@ -1,0 +1,1 @@
+COPY staged_account FROM STDIN (FORMAT csv)

@@ -1,0 +1,1 @@
+COPY staged_creator FROM STDIN (FORMAT csv)

@@ -1,0 +1,1 @@
+COPY staged_decision FROM STDIN

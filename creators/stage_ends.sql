@@ -1,0 +1,1 @@
+COPY staged_end FROM STDIN (FORMAT csv)

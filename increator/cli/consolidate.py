@@ -1,0 +1,36 @@
+"""`increator consolidate`: links → canonical creators."""
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from creators.consolidating import consolidate as consolidate_tenant
+from creators.database import open_database
+from creators.tenancy import find_tenant
+from graph.identity_graph import open_identity_graph
+from increator.cli.reporting import progress_bars, report
+from increator.settings import settings
+from increator.stores import store_urls
+from workers.locking import alone
+
+
+async def consolidate(
+    *,
+    tenant: str | None = None,
+    json: Annotated[bool, Parameter(help="Print one JSON object.", negative=())] = False,
+) -> None:
+    """Links and judgements → canonical creators in Postgres, with decisions and history. The same again changes nothing.
+
+    Example: `increator consolidate --json`
+
+    Parameters
+    ----------
+    tenant: A tenant's name or id (default: the public catalogue).
+    """
+    with progress_bars() as progress:
+        urls = await store_urls(settings(), progress=progress)
+        async with open_identity_graph(urls.graph) as graph, open_database(urls.postgres) as database:
+            of = await find_tenant(database, tenant)
+            async with alone(database, of, "consolidate"):
+                result = await consolidate_tenant(database, graph, of, progress=progress)
+    report(result, json=json, title="Consolidated")
