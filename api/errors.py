@@ -115,6 +115,15 @@ def status_of(errors: list[GraphQLError]) -> int:
     return max((STATUS_OF_CODE.get(name, 400) for name in names), default=400)
 
 
+def headers_of(errors: list[GraphQLError]) -> dict[str, str]:
+    """What HTTP wants beside a status: how to authenticate, or when to come back."""
+    extensions = [error.extensions or {} for error in errors]
+    if any(one.get("code") == UNAUTHENTICATED.name for one in extensions):
+        return {"www-authenticate": 'Bearer realm="increator"'}
+    waits = [one["retryAfterSeconds"] for one in extensions if "retryAfterSeconds" in one]
+    return {"retry-after": str(max(waits))} if waits else {}
+
+
 def _root(error: GraphQLError) -> Exception | None:
     cause = error.original_error
     while isinstance(cause, GraphQLError):

@@ -1,7 +1,9 @@
 """types and queries → the schema."""
 
-import strawberry
+from graphql import GraphQLError
+from strawberry import Schema
 from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
 
 from api.admission import Admission
 from api.limits import LIMITS
@@ -11,8 +13,15 @@ from api.types.review_task import ReviewTask
 from api.types.scalars import JSON, SCALARS
 
 
-def create_schema() -> strawberry.Schema:
-    return strawberry.Schema(
+class QuietSchema(Schema):
+    """Strawberry's schema without its own log of every error: `api.errors.shown` logs the ones that are our fault."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        pass
+
+
+def create_schema() -> Schema:
+    return QuietSchema(
         query=Query,
         types=[Decision, ReviewTask, JSON],
         extensions=[*LIMITS, Admission],

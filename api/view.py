@@ -10,7 +10,8 @@ import structlog
 from anyio import CapacityLimiter
 from cross_web import HTTPException
 from graphql import GraphQLError
-from starlette.requests import Request
+from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
@@ -23,7 +24,7 @@ from strawberry.types import ExecutionResult
 from api.authentication import viewer_of
 from api.budget import Budgets
 from api.context import RequestContext
-from api.errors import as_graphql_error, shown, status_of
+from api.errors import as_graphql_error, headers_of, shown, status_of
 from api.graphiql.page import graphiql_page
 from api.metrics import Metrics
 from api.stores import Stores
@@ -64,13 +65,22 @@ class GraphQLView(GraphQL[RequestContext, None]):
             return await self.run(request)
         except HTTPException as error:
             return self._refused(request, InputError(error.reason), status=error.status_code)
+        except StarletteHTTPException as error:  # a body beyond the limit
+            return self._refused(request, InputError(error.detail), status=error.status_code)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody is there to read it; the metrics count it
         except Exception as error:  # noqa: BLE001 - the last stand before the client: `shown` masks and logs it
             return self._refused(request, error)
 
     def _refused(self, request: Request, error: Exception, *, status: int | None = None) -> Response:
         shown_error = as_graphql_error(error, request_id=request.state.request_id)
         self._count([shown_error])
-        return _json({"errors": [shown_error.formatted]}, status=status or status_of([shown_error]))
+        return Response(
+            orjson.dumps({"errors": [shown_error.formatted]}),
+            status_code=status or status_of([shown_error]),
+            headers=headers_of([shown_error]),
+            media_type="application/json",
+        )
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> RequestContext:
         context = RequestContext(
@@ -92,7 +102,9 @@ class GraphQLView(GraphQL[RequestContext, None]):
             return {"data": result.data}
         if result.data is not None:
             return {"data": result.data, "errors": [error.formatted for error in errors]}
-        request.state.sub_response.status_code = status_of(errors)
+        response = request.state.sub_response
+        response.status_code = status_of(errors)
+        response.headers.update(headers_of(errors))
         return {"errors": [error.formatted for error in errors]}
 
     def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
@@ -138,10 +150,3 @@ class GraphQLView(GraphQL[RequestContext, None]):
 def _request_id(request: Request) -> str:
     given = request.headers.get("x-request-id", "")
     return given if REQUEST_ID.fullmatch(given) else uuid4().hex
-
-
-def _json(body: object, *, status: int) -> Response:
-    response = Response(orjson.dumps(body), status_code=status, media_type="application/json")
-    if status == 401:  # noqa: PLR2004 - HTTP
-        response.headers["www-authenticate"] = 'Bearer realm="increator"'
-    return response
