@@ -130,8 +130,7 @@ def _count(dice: Dice, account: Account) -> None:
     account.followers = int(account.creator.reach * share) + dice.below(50)
     if account.platform == "youtube":
         account.hides_followers = dice.chance(0.02)
-        step = 10 ** max(len(str(account.followers)) - 3, 0)  # YouTube rounds to three figures
-        account.followers = account.followers // step * step
+        account.followers = rounded(account.followers)
     account.following = dice.power_law(40, 7_500)
     account.posts = dice.power_law(25, 40_000)
     if account.platform in {"x", "tiktok"} and not account.verified:
@@ -155,3 +154,9 @@ def _copy(dice: Dice, account: Account, original: Account) -> None:
     account.urls += [part.written() for part in account.url_parts]
     if account.platform == "x" and dice.chance(0.5):
         account.location = original.location
+
+
+def rounded(count: int) -> int:
+    """Three figures, as YouTube shows subscribers."""
+    step: int = 10 ** max(len(str(count)) - 3, 0)
+    return count // step * step

@@ -30,7 +30,7 @@ def has_evidence(left: Account, right: Account, needed: float) -> bool:
 
 
 def components(accounts: list[Account], needed: float) -> list[int]:
-    """For each account of one creator, the first account that it is connected to by evidence."""
+    """For each account of one creator a number: the same for those that evidence connects."""
     leader = list(range(len(accounts)))
     for right in range(len(accounts)):
         for left in range(right):

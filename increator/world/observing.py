@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from increator.world.accounts import OBSERVED, Account
+from increator.world.dressing import rounded
 
 PAGE = {"instagram": 1, "tiktok": 1, "youtube": 50, "x": 100}
 """Accounts in one answer, as the platforms allow."""
@@ -85,6 +86,6 @@ def _before(account: Account) -> Account:
         handle=account.former_handle or account.handle,
         bio=account.creator.bio_language.bio[account.creator.topic][0],
         urls=[],
-        followers=account.followers * 3 // 4,
+        followers=rounded(account.followers * 3 // 4),
         posts=account.posts * 3 // 4,
     )

@@ -104,8 +104,9 @@ def private_evidence(scene: Scene) -> list[Account]:
 
 def _rename(scene: Scene, account: Account) -> Account:
     account.former_handle = account.handle
-    segments = other_handle(scene.dice, account.creator)
-    account.handle, account.segments = fitted(handle_text(segments, ""), segments, account.platform)
+    while account.handle == account.former_handle:
+        segments = other_handle(scene.dice, account.creator)
+        account.handle, account.segments = fitted(handle_text(segments, ""), segments, account.platform)
     return account
 
 

@@ -40,11 +40,10 @@ def parody(scene: Scene) -> list[Account]:
     page = scene.account(scene.creator(), scene.dice.pick(("x", "x", "instagram", "tiktok")), segments)
     page.parody = page.platform == "x"
     page.copies, page.reach = scene.dice.pick(real), 0.02
-    page.fixed_name = f"{star.stage_name}{scene.dice.pick((' (parody)', ' Parody', ''))}"
+    # Where the platform has a mark for it the name says it as well; elsewhere the bio does.
+    page.fixed_name = star.stage_name + scene.dice.pick((" (parody)", " Parody") if page.parody else ("", " Parody"))
     said = ("parody account", "PARODY. not affiliated with @{h}", "satire, not the real @{h}")
-    page.parts.append(
-        Part(scene.dice.pick(said if not page.parody or scene.dice.chance(0.5) else ("king of memes",)), real[0])
-    )
+    page.parts.append(Part(scene.dice.pick((*said, "king of memes") if page.parody else said), real[0]))
     return [*real, page]
 
 

@@ -52,7 +52,7 @@ class Scene:
         """Somebody large with an invented name, whose accounts name each other in a ring."""
         creator = self.creator(invented=True)
         creator.habit = 0.0
-        creator.reach = self.dice.power_law(800_000, 90_000_000)
+        creator.reach = self.dice.power_law(40_000, 90_000_000)
         platforms = self.dice.some(ALL_PLATFORMS, count)
         accounts = [self.account(creator, platform, creator.handle) for platform in platforms]
         for account, following in zip(accounts, accounts[1:] + accounts[:1], strict=True):

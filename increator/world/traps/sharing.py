@@ -52,9 +52,8 @@ def shop_link(scene: Scene) -> list[Account]:
 def label_page(scene: Scene) -> list[Account]:
     """4: the link page of a label that lists all its artists."""
     host = scene.dice.pick(("linktr.ee", "lnk.to", "beacons.ai", "bio.link"))
-    return _carried(
-        scene, f"https://{host}/{scene.invented()}{scene.dice.pick(('records', 'network', 'music', 'label'))}", 14
-    )
+    name = scene.invented() + scene.dice.pick(("records", "network", "music", "label"))
+    return _carried(scene, f"https://{host}/{name}", scene.dice.power_law(8, 24))
 
 
 def giveaway_mail(scene: Scene) -> list[Account]:

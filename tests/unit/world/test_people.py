@@ -1,0 +1,86 @@
+"""People, their handles and names."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from increator.world.accounts import Account
+from increator.world.dice import Dice
+from increator.world.display_names import drifted_name
+from increator.world.fancy_text import ALPHABETS, fancy
+from increator.world.handles import LONGEST, drifted_handle, fitted, normalised
+from increator.world.lexicon import LANGUAGES, languages, plain_latin, words
+from increator.world.people import Segment, draw_creator
+
+PLATFORMS = st.sampled_from(sorted(LONGEST))
+SEEDS = st.integers(0, 2**40)
+
+
+@given(SEEDS, PLATFORMS)
+def test_a_handle_is_allowed_on_its_platform_and_shows_its_segments(seed: int, platform: str) -> None:
+    dice = Dice("handles", seed)
+    creator = draw_creator(dice, 1)
+    text, segments = drifted_handle(dice, creator, platform)
+    assert 2 <= len(text) <= LONGEST[platform]
+    assert text.isascii()
+    letters = normalised(text)
+    misspelt = sum(segment.text[:4] not in letters for segment in segments)
+    assert misspelt <= 2
+
+
+@given(SEEDS)
+def test_the_same_dice_draw_the_same_creator(seed: int) -> None:
+    one, two = (draw_creator(Dice(seed), 1) for _ in range(2))
+    assert (one.full_name, one.handle, one.email, one.city) == (two.full_name, two.handle, two.email, two.city)
+    assert one.city in one.language.cities[one.country]
+
+
+@given(SEEDS, PLATFORMS)
+def test_a_display_name_is_never_empty(seed: int, platform: str) -> None:
+    dice = Dice("names", seed)
+    creator = draw_creator(dice, 1)
+    text, segments = drifted_handle(dice, creator, platform)
+    name, _ = drifted_name(dice, Account(creator, platform, text, segments))
+    assert name.strip()
+
+
+def test_a_cut_segment_is_seen_while_four_letters_are_left() -> None:
+    segments = (Segment("alexandra", "given:alexandra", 8.0), Segment("montgomery", "family:montgomery", 9.0))
+    assert fitted("alexandra_montgomery", segments, "x") == ("alexandramontgo", segments)
+    text, seen = fitted("alexandracm_xyz_montgomery", (segments[0], Segment("cmxyz", "a", 1.0), segments[1]), "x")
+    assert (text, len(seen)) == ("alexandracmxyzm", 2)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_each_language_says_something_of_every_topic(code: str) -> None:
+    language = next(language for language in languages().items if language.code == code)
+    assert set(language.bio) == set(words().topics.items) == set(words().hashtags) == set(words().topic_words)
+    assert all(name.latin.isascii() and name.latin.isalpha() for name in language.female.items + language.male.items)
+    assert all(name.latin.isascii() and name.latin.isalpha() for name in language.surnames.items)
+    assert min(map(len, language.bio.values())) >= 3
+    assert all("{city}" in form for form in language.based)
+    assert all("{email}" in form for form in language.contact)
+    assert len({name.native for name in language.surnames.items}) > 25
+
+
+def test_slavic_surnames_follow_the_gender() -> None:
+    russian = next(language for language in languages().items if language.code == "ru")
+    dice = Dice("gender")
+    women = [russian.surname(dice, female=True) for _ in range(200)]
+    assert sum(name.native.endswith("ва") and name.latin.endswith("va") for name in women) > 60
+
+
+@pytest.mark.parametrize("alphabet", sorted(ALPHABETS))
+def test_ornamental_letters_are_other_letters(alphabet: str) -> None:
+    written = "Emma".translate(ALPHABETS[alphabet])
+    assert written != "Emma"
+    assert not written.isascii()
+
+
+@given(SEEDS)
+def test_strange_letters_change_the_text(seed: int) -> None:
+    assert fancy(Dice(seed), "Emma Smith", strange=True) != "Emma Smith"
+
+
+def test_latin_letters_are_plain() -> None:
+    assert [plain_latin(text) for text in ("Ibáñez", "Łukasz", "Işık", "Weiß")] == ["ibanez", "lukasz", "isik", "weiss"]
