@@ -1,0 +1,136 @@
+"""text → e-mail addresses, plain and in disguise.
+
+`x@y.com`, `x [at] y [dot] com`, `x(at)y.com`, `x@y,com`, `jane@gmail`, `j a n e @ g m a i l . c o m`. One that is written
+against the reading direction is none: a right-to-left override shows another address than it holds (trap 34).
+"""
+
+import re
+from collections.abc import Iterator
+
+from resolution.identifier_forms.nearby_words import context_before
+from resolution.identifier_forms.passage import Finding, Passage, Speaker
+from resolution.identifier_forms.web_page import is_listed, registered_domain
+from resolution.identifier_forms.word_lists import word_lists
+
+_LOCAL = r"[a-z0-9](?:[a-z0-9._%+\-]{0,62}[a-z0-9_+\-])?"
+_LABEL = r"[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?"
+_END = r"(?![a-z0-9_@])"
+_START = r"(?<![a-z0-9._%+\-@])"
+_AT_WORD = r"(?:at|ät|arroba|chiocciola|собака|собачка|@)"
+_DOT_WORD = r"(?:dot|punto|ponto|point|punkt|kropka|nokta|titik|точка|\.)"
+_AT = rf"\s{{0,2}}[\[({{<]\s?{_AT_WORD}\s?[\])}}>]\s{{0,2}}|\s{_AT_WORD}\s"
+_DOT = rf"\s?[\[({{<]\s?{_DOT_WORD}\s?[\])}}>]\s?|\s(?:{_DOT_WORD})\s|\s?\.\s?"
+
+_PLAIN = re.compile(rf"{_START}({_LOCAL})\s?@\s?((?:{_LABEL}\.)+[a-z]{{2,24}}){_END}")
+_COMMA = re.compile(rf"{_START}({_LOCAL})@({_LABEL}),\s?(com|net|org|fr|de|it|es|co\.uk|ru|in|br){_END}")
+_NO_END = re.compile(rf"{_START}({_LOCAL})@(gmail|hotmail|outlook|yahoo|icloud)(?![a-z0-9_@.])")
+_DISGUISED = re.compile(rf"{_START}({_LOCAL})(?:{_AT})({_LABEL}(?:(?:{_DOT}){_LABEL}){{1,3}}){_END}")
+_SPACED = re.compile(r"(?<!\S)((?:[a-z0-9._\-+] ){2,40})@ ?((?:[a-z0-9\-] ){1,30}\. ?(?:[a-z] ){1,5}[a-z])(?![a-z0-9])")
+_DOTS = re.compile(_DOT)
+_FREEMAIL_ENDS = {
+    "gmail": "gmail.com",
+    "hotmail": "hotmail.com",
+    "outlook": "outlook.com",
+    "yahoo": "yahoo.com",
+    "icloud": "icloud.com",
+}
+
+MIGHT_HOLD = (
+    rf"(?i)[a-z0-9._+\-]\s?@|[\[({{<]\s?{_AT_WORD}\s?[\])}}>]|[a-z0-9]\s{_AT_WORD}\s[a-z0-9\-]{{1,63}}(?:{_DOT})"
+)
+"""For RE2: a text without this holds no e-mail."""
+
+_LISTS = word_lists("role_words.txt")
+
+
+def email_addresses(passage: Passage) -> Iterator[Finding]:
+    """Each address of a text, with its role: identity, business or giveaway."""
+    lower = passage.lower
+    forms = [(_PLAIN, 0.95, "e-mail")] if "@" in lower else []
+    if "@" in lower:
+        forms += [
+            (_COMMA, 0.8, "e-mail with a comma for the dot"),
+            (_NO_END, 0.6, "e-mail without its end"),
+            (_SPACED, 0.7, "e-mail in spaced letters"),
+        ]
+    forms.append((_DISGUISED, 0.85, "e-mail in disguise"))
+    for pattern, strength, reason in forms:
+        for match in pattern.finditer(lower):
+            finding = _finding(passage, match, strength, reason)
+            if finding is not None and passage.is_free(finding.start, finding.end):
+                yield finding
+
+
+def state_email(email: str, speaker: Speaker, strength: float, reason: str, context: str = "") -> Finding | None:
+    """The role of a clean address `local@domain`; None where the domain cannot be one."""
+    local, _, domain = email.strip().lower().rpartition("@")
+    if not local or any(c.isspace() for c in local) or registered_domain(domain) is None:
+        return None
+    role, share, why = _role(local, domain, speaker, context)
+    base, plus, _ = local.partition("+")
+    note = f"; plus address of {base}@{domain}" if plus and base else ""
+    return Finding("email", f"{local}@{domain}", role, round(strength * share, 3), f"{reason}: {why}{note}")
+
+
+def _finding(passage: Passage, match: re.Match[str], strength: float, reason: str) -> Finding | None:
+    start, end = match.span()
+    if passage.cleaned.has_override(start, end):
+        return None
+    email = _address(match)
+    context = context_before(passage.lower, start)
+    if match.re is _DISGUISED and not _is_meant(match, email, context):
+        return None
+    found = state_email(email, passage.speaker, strength, reason, context)
+    return found._replace(start=start, end=end) if found else None
+
+
+def _address(match: re.Match[str]) -> str:
+    local, domain = match[1], match[2]
+    if match.re is _COMMA:
+        domain = f"{domain}.{match[3]}"
+    elif match.re is _NO_END:
+        domain = _FREEMAIL_ENDS[domain]
+    elif match.re is _SPACED:
+        local, domain = local.replace(" ", ""), domain.replace(" ", "")
+    elif match.re is _DISGUISED:
+        domain = _DOTS.sub(".", domain)
+    return f"{local}@{domain.replace(' ', '')}"
+
+
+def _is_meant(match: re.Match[str], email: str, context: str) -> bool:
+    """`work at google.com` is no e-mail: a bare `at` needs a bare `dot`, a mail provider or a word for mail."""
+    between = match[0][len(match[1]) : match.start(2) - match.start()]
+    if any(bracket in between for bracket in "[({<"):
+        return True
+    says_dot = _DOT_SAID.search(match[2]) is not None
+    return says_dot or is_listed(email.rpartition("@")[2], "freemail") or any(w in context for w in _MAIL_WORDS)
+
+
+_DOT_SAID = re.compile(r"[\s\[({]\s?(?:dot|punto|ponto|point|punkt|kropka|nokta|titik|точка)[\s\])}]")
+_MAIL_WORDS = ("mail", "📩", "📧", "✉", "почта", "correo")
+
+
+def _role(local: str, domain: str, speaker: Speaker, context: str) -> tuple[str, float, str]:
+    if any(word in context for word in _LISTS["giveaway words"]):
+        return "giveaway", 0.5, "in a giveaway"
+    base = local.partition("+")[0]
+    is_office = base in _OFFICES or any(part in _OFFICES for part in re.split(r"[._\-]", base))
+    managed = any(word in context for word in _LISTS["management words"])
+    if is_listed(domain, "freemail"):
+        if managed and not speaker.resembles(base):
+            return "business", 0.7, "somebody's who manages"
+        return "identity", 0.9 if is_office else 1.0, "personal mailbox"
+    return _on_a_domain(base, domain, speaker, is_office=is_office or managed or "+" in local)
+
+
+def _on_a_domain(base: str, domain: str, speaker: Speaker, *, is_office: bool) -> tuple[str, float, str]:
+    if speaker.resembles(domain.partition(".")[0]):
+        return "identity", 0.95, "on a domain like the account's name"
+    if is_office:
+        return "business", 0.6, "office of an agency or company"
+    if speaker.resembles(base):
+        return "identity", 0.7, "in the account's name on another domain"
+    return "business", 0.6, "on a company's domain"
+
+
+_OFFICES = frozenset(word_lists("page_hosts.txt")["business mailboxes"])

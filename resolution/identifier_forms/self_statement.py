@@ -1,0 +1,54 @@
+"""display name, handle, bio → what the account says that it is: fan page, parody, brand, shared, a second account."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from resolution.identifier_forms.passage import Finding, Passage
+from resolution.identifier_forms.word_lists import pattern_lists
+
+_PATTERNS = pattern_lists("self_statements.txt")
+VALUES = ("fan", "parody", "impersonation_denied", "shared", "brand", "backup")
+_OF_ANOTHER = re.compile(r"(?:\bmy|\bour|\bmi|\bminha|\bmon|\bmein|\bjoin the) $")
+_POINTS_ON = re.compile(r"@$|(?:of|for|to|de|von)\s$")
+"""`backup of @x`, `main: @x`: it is the account itself that is the second one."""
+_STRENGTHS = {"bio": 0.9, "display_name": 0.8, "handle": 0.6}
+
+
+@cache
+def compiled(section: str) -> re.Pattern[str] | None:
+    """The patterns of a section as one."""
+    patterns = _PATTERNS.get(section)
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns)) if patterns else None
+
+
+def self_statements(passage: Passage, field: str) -> Iterator[Finding]:
+    """At most one statement of each kind in a text. `field`: bio, display_name or handle."""
+    for value in VALUES:
+        sections = {"bio": (value,), "display_name": (value, f"{value} name"), "handle": (f"{value} handle",)}[field]
+        match = next((found for section in sections if (found := _search(section, passage)) is not None), None)
+        if match is not None:
+            reason = f"says so: {match[0].strip()!r}"
+            yield Finding("role", value, "self", _STRENGTHS[field], reason, *match.span())
+
+
+def might_hold(field: str) -> str:
+    """For RE2: a text of this field without this says nothing of itself."""
+    endings = {"bio": ("",), "display_name": ("", " name"), "handle": (" handle",)}[field]
+    patterns = [found.pattern for value in VALUES for end in endings if (found := compiled(value + end))]
+    return "(?i)" + "|".join(f"(?:{pattern})" for pattern in patterns)
+
+
+def _search(section: str, passage: Passage) -> re.Match[str] | None:
+    pattern = compiled(section)
+    if pattern is None:
+        return None
+    for match in pattern.finditer(passage.lower):
+        before, after = passage.lower[: match.start()][-12:], passage.lower[match.end() :][:4]
+        # `my fan page: @x` speaks of another account, and so does `backup account` above a handle.
+        if section == "fan" and _OF_ANOTHER.search(before):
+            continue
+        if section == "backup" and after.lstrip().startswith("@") and not _POINTS_ON.search(match[0]):
+            continue
+        return match
+    return None
