@@ -1,7 +1,8 @@
 """observations of accounts → one observation for each account, and which of two stands.
 
-The newest `observed_at` stands as a whole record; equal ones are ordered by content, then by capture, so that every
-order of arrival ends in the same account. Hashtags are a union, and the handles that do not stand are remembered.
+The newest `observed_at` stands as a whole record; those of one moment are ordered by a hash of what they say and of their
+capture, so that every order of arrival ends in the same account. Hashtags are a union, and the handles that do not stand
+are remembered.
 """
 
 import hashlib
@@ -50,16 +51,21 @@ def as_columns(accounts: pa.Table) -> Columns:
         columns[field.name] = (column.cast(pa.int64()) if pa.types.is_timestamp(field.type) else column).to_pylist()
     columns["observed_at"] = [at or 0 for at in columns["observed_at"]]
     for name in ("urls", "emails"):
-        columns[name] = [_without_nulls(texts) for texts in columns[name]]
-    columns["hashtags"] = [sorted(set(_without_nulls(tags) or ())) or None for tags in columns["hashtags"]]
+        columns[name] = [None if some is None else texts(some) for some in columns[name]]
+    columns["hashtags"] = [sorted(set(texts(some))) or None for some in columns["hashtags"]]
     _check(columns)
     return columns
 
 
 def content_hashes(columns: Mapping[str, Sequence[Value]]) -> list[int]:
-    """64 bits of each row's content, signed: equal for equal content, and an order among others."""
+    """64 bits of what each row says, signed."""
     rows = zip(*(columns[name] for name in CONTENT), strict=True)
     return [hash64(row) for row in rows]
+
+
+def precedences(columns: Mapping[str, Sequence[Value]], content: Sequence[int]) -> list[int]:
+    """What orders observations of one moment: the greater stands."""
+    return [hash64(row) for row in zip(content, columns["capture"], strict=True)]
 
 
 def hash64(value: object) -> int:
@@ -68,14 +74,15 @@ def hash64(value: object) -> int:
 
 
 def one_each(columns: Columns) -> Columns:
-    """The observation that stands of each key, with `content` and the `other_handles` that its other rows had."""
-    columns = {**columns, "content": list(content_hashes(columns))}
+    """The observation that stands of each key, with its hashes and the `other_handles` that its other rows had."""
+    content = content_hashes(columns)
+    columns = {**columns, "content": list(content), "precedence": list(precedences(columns, content))}
     standing: dict[Value, int] = {}
     others: dict[Value, list[int]] = {}
     for row, key in enumerate(columns["account_key"]):
         best = standing.setdefault(key, row)
         if best != row:
-            newer, older = (row, best) if _precedence(columns, row) > _precedence(columns, best) else (best, row)
+            newer, older = (row, best) if _rank(columns, row) > _rank(columns, best) else (best, row)
             standing[key] = newer
             others.setdefault(key, []).append(older)
     folded = {name: [values[row] for row in standing.values()] for name, values in columns.items()}
@@ -86,8 +93,8 @@ def one_each(columns: Columns) -> Columns:
     return folded
 
 
-def _precedence(columns: Columns, row: int) -> tuple[Value, Value, Value]:
-    return columns["observed_at"][row], columns["content"][row], columns["capture"][row] or ""
+def _rank(columns: Columns, row: int) -> tuple[Value, Value]:
+    return columns["observed_at"][row], columns["precedence"][row]
 
 
 def _handles(columns: Columns, rows: Sequence[int], standing: int) -> list[str]:
@@ -96,12 +103,12 @@ def _handles(columns: Columns, rows: Sequence[int], standing: int) -> list[str]:
 
 
 def _hashtags(columns: Columns, rows: Sequence[int]) -> list[str] | None:
-    tags = (columns["hashtags"][row] for row in rows)
-    return sorted({tag for some in tags if isinstance(some, list) for tag in some}) or None
+    return sorted({tag for row in rows for tag in texts(columns["hashtags"][row])}) or None
 
 
-def _without_nulls(texts: Value) -> list[str] | None:
-    return [text for text in texts if text is not None] if isinstance(texts, list) else None
+def texts(value: Value) -> list[str]:
+    """A list of texts, empty where there is none."""
+    return [text for text in value if text is not None] if isinstance(value, list) else []
 
 
 def _check(columns: Columns) -> None:

@@ -1,12 +1,13 @@
 """observations ⇄ accounts in Neo4j."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pyarrow as pa
 
 from graph.neo4j.connection import Connected, Run
 from graph.neo4j.statements import BATCH, PAGE
-from graph.observing import Columns, as_columns, batches, one_each
+from graph.observing import Columns, as_columns, batches, one_each, texts
 from graph.queries import MergeCounts
 from graph.tables import ACCOUNTS
 from graph.words import AccountKey, TenantId, account_id
@@ -29,12 +30,17 @@ class Accounts(Connected):
         async def work(run: Run, now: int) -> MergeCounts:
             [merged] = await run("merge_accounts", tenant_id=str(tenant), now=now, **columns)
             if renamed := merged["renamed"]:
-                rows = [entry["row"] for entry in renamed]
-                handles = [_handles(columns, entry["row"], entry["handle"]) for entry in renamed]
-                await run("remember_handles", tenant_id=str(tenant), account_key=_at(keys, rows), handles=handles)
-            if tagged := merged["tagged"]:
-                tags = _at(columns["hashtags"], tagged)
-                await run("add_hashtags", tenant_id=str(tenant), now=now, account_key=_at(keys, tagged), hashtags=tags)
+                handles = {str(keys[entry["row"]]): _handles_before(columns, entry) for entry in renamed}
+                await run(
+                    "set_handles_before",
+                    tenant_id=str(tenant),
+                    account_key=list(handles),
+                    handles_before=[some or None for some in handles.values()],
+                )
+            tags = {
+                str(keys[e["row"]]): {*e["hashtags"], *texts(columns["hashtags"][e["row"]])} for e in merged["tagged"]
+            }
+            await _set_hashtags(run, tenant, now, tags)
             if said := sorted(_said(columns, merged["claimed"])):
                 kinds, values = zip(*said, strict=True)
                 await run("redirect_claims", tenant_id=str(tenant), kind=list(kinds), value=list(values))
@@ -48,10 +54,12 @@ class Accounts(Connected):
         for mask in batches(hashtags["account_key"], BATCH):
             tags = _union(hashtags.filter(mask))
 
-            async def work(run: Run, now: int, tags: dict[str, list[str]] = tags) -> int:
-                keys, lists = list(tags), list(tags.values())
-                [done] = await run("add_hashtags", tenant_id=str(tenant), now=now, account_key=keys, hashtags=lists)
-                return int(done["changed"])
+            async def work(run: Run, now: int, tags: dict[str, set[str]] = tags) -> int:
+                found = await run("read_hashtags", tenant_id=str(tenant), account_key=list(tags))
+                before = {record["account_key"]: set(record["hashtags"]) for record in found}
+                more = {key: tags[key] | some for key, some in before.items() if tags[key] - some}
+                await _set_hashtags(run, tenant, now, more)
+                return len(more)
 
             changed += await self._write_in_turn(tenant, work)
         return changed
@@ -78,30 +86,32 @@ def _array(values: list[object], field: pa.Field) -> pa.Array:
     return pa.array(values, field.type)
 
 
-def _at(values: Sequence[object], rows: Sequence[int]) -> list[object]:
-    return [values[row] for row in rows]
+async def _set_hashtags(run: Run, tenant: TenantId, now: int, tags: dict[str, set[str]]) -> None:
+    if tags:
+        hashtags = [sorted(some) for some in tags.values()]
+        await run("set_hashtags", tenant_id=str(tenant), now=now, account_key=list(tags), hashtags=hashtags)
 
 
-def _handles(columns: Columns, row: int, before: str | None) -> list[object]:
-    others = columns["other_handles"][row]
-    seen = [before, columns["handle"][row], *(others if isinstance(others, list) else ())]
-    return [handle for handle in seen if handle is not None]
+def _handles_before(columns: Columns, renamed: dict[str, Any]) -> list[str]:
+    others = texts(columns["other_handles"][renamed["row"]])
+    seen = {handle for handle in (*renamed["seen"], *others) if handle is not None}
+    return sorted(seen - {renamed["present"]})
 
 
-def _said(columns: Columns, claimed: Sequence[dict[str, object]]) -> set[tuple[str, str]]:
+def _said(columns: Columns, claimed: Sequence[dict[str, Any]]) -> set[tuple[str, str]]:
     """The identifiers, as (kind, value), whose claims may lead to another account after these rows were merged."""
     said: set[tuple[str, str]] = set()
     for entry in claimed:
-        row = int(str(entry["row"]))
+        row = entry["row"]
         said.add(("native", str(columns["account_key"][row])))
         handles = (entry["handle"], columns["handle"][row])
         said.update(("handle", f"{columns['platform'][row]}:{handle}") for handle in handles if handle is not None)
     return said
 
 
-def _union(hashtags: pa.Table) -> dict[str, list[str]]:
+def _union(hashtags: pa.Table) -> dict[str, set[str]]:
     tags: dict[str, set[str]] = {}
     rows = zip(hashtags["account_key"].to_pylist(), hashtags["hashtags"].to_pylist(), strict=True)
     for key, some in rows:
         tags.setdefault(key, set()).update(tag for tag in some or () if tag is not None)
-    return {key: sorted(some) for key, some in tags.items()}
+    return tags

@@ -13,6 +13,9 @@ from graph.paging import Page, decode_cursor, encode_cursor, page_of
 from graph.queries import AccountQuery, LinkQuery
 from graph.words import AccountKey, AccountState, Evidence, Link, LinkKind, StoredAccount, TenantId
 
+_NEXT = "\0"
+"""Appended to a key, it gives the key that follows: no text sorts between the two."""
+
 _LISTS = ("urls", "emails", "hashtags", "handles_before")
 _COPIED = tuple(
     field.name
@@ -50,21 +53,24 @@ class AskedAccounts(Connected):
     async def page_accounts(
         self, tenants: Sequence[TenantId], query: AccountQuery, *, first: int, after: str | None = None
     ) -> Page[StoredAccount]:
-        after_key, after_tenant = decode_cursor(after, parts=2)
-        records = await self._connection.read(
-            _named(query, "page_accounts", "page_named_accounts"),
-            tenant_ids=texts(tenants),
-            after_key=after_key,
-            after_tenant=after_tenant,
-            limit=first + 1,
-            **_account_filter(query),
-        )
-        accounts = [_account(record) for record in records]
-        cursors = [encode_cursor(account.account_key, str(account.tenant)) for account in accounts]
-        return page_of(accounts, first=first, cursors=cursors)
+        start = decode_cursor(after, parts=2)
+        if _is_named(query):
+            records = await self._connection.read("named_accounts", tenant_ids=texts(tenants), **_account_filter(query))
+        else:
+            from_keys = [start[0] if tenant > start[1] else start[0] + _NEXT for tenant in texts(tenants)]
+            records = await self._connection.read(
+                "page_accounts",
+                tenant_ids=texts(tenants),
+                from_keys=from_keys,
+                limit=first + 1,
+                **_account_filter(query),
+            )
+        found = {(account.account_key, str(account.tenant)): account for account in map(_account, records)}
+        keys = sorted(key for key in found if key > start)[: first + 1]
+        return page_of([found[key] for key in keys], first=first, cursors=[encode_cursor(*key) for key in keys])
 
     async def count_accounts(self, tenants: Sequence[TenantId], query: AccountQuery) -> int:
-        name = _named(query, "count_accounts", "count_named_accounts")
+        name = "count_named_accounts" if _is_named(query) else "count_accounts"
         [counted] = await self._connection.read(name, tenant_ids=texts(tenants), **_account_filter(query))
         return int(counted["accounts"])
 
@@ -111,8 +117,8 @@ def texts(tenants: Sequence[TenantId]) -> list[str]:
     return sorted({str(tenant) for tenant in tenants})
 
 
-def _named(query: AccountQuery, general: str, named: str) -> str:
-    return general if query.handle is None and query.native_id is None else named
+def _is_named(query: AccountQuery) -> bool:
+    return query.handle is not None or query.native_id is not None
 
 
 def _account_filter(query: AccountQuery) -> dict[str, object]:

@@ -44,8 +44,8 @@ class Identifiers(Connected):
             if not keys:
                 return 0
             rows = [(key, *row) for key in keys for row in stated[key]]
-            columns = dict(zip(IDENTIFIERS.names, map(list, zip(*rows, strict=True)), strict=True))
             if rows:
+                columns = dict(zip(IDENTIFIERS.names, map(list, zip(*rows, strict=True)), strict=True))
                 await run("state_identifiers", tenant_id=str(tenant), **columns)
                 await run("claim_accounts", tenant_id=str(tenant), account_key=keys)
             gone = {(kind, value) for kind, value in chain.from_iterable(r["forgotten"] for r in forgot) if value}

@@ -1,13 +1,12 @@
-// The accounts after a cursor, by key and then tenant. Each tenant's index gives its accounts in order, so no page sorts more
-// than it shows.
-UNWIND $tenant_ids AS tenant_id
-CALL (tenant_id) {
+// The first accounts of each tenant from a key on. The index gives them in order, by character; sorting the tenants' shares
+// into one page is left to the caller, as Neo4j's own ORDER BY is by UTF-16 unit.
+UNWIND range(0, size($tenant_ids) - 1) AS i
+WITH $tenant_ids[i] AS tenant_id, $from_keys[i] AS from_key
+CALL (tenant_id, from_key) {
   MATCH (a:Account {tenant_id: tenant_id})
-  WHERE a.account_key >= $after_key
-    AND (a.account_key > $after_key OR tenant_id > $after_tenant)
+  WHERE a.account_key >= from_key
     AND ($platforms IS NULL OR a.platform IN $platforms)
     AND ($min_followers IS NULL OR a.followers >= $min_followers)
   RETURN a ORDER BY a.tenant_id, a.account_key LIMIT $limit
 }
 RETURN a {.*} AS account
-ORDER BY a.account_key, a.tenant_id LIMIT $limit

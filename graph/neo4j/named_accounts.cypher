@@ -1,4 +1,4 @@
-// As page_accounts, for a handle or a native id: few accounts have it, whose index finds them.
+// The accounts with a handle or a native id: few, which their index finds, so the caller sorts and cuts them.
 UNWIND $tenant_ids AS tenant_id
 CALL (tenant_id) {
   MATCH (a:Account {tenant_id: tenant_id})
@@ -6,10 +6,8 @@ CALL (tenant_id) {
   RETURN a
 }
 WITH a
-WHERE (a.account_key > $after_key OR (a.account_key = $after_key AND a.tenant_id > $after_tenant))
-  AND ($handle IS NULL OR a.handle = $handle)
+WHERE ($handle IS NULL OR a.handle = $handle)
   AND ($native_id IS NULL OR a.native_id = $native_id)
   AND ($platforms IS NULL OR a.platform IN $platforms)
   AND ($min_followers IS NULL OR a.followers >= $min_followers)
 RETURN a {.*} AS account
-ORDER BY a.account_key, a.tenant_id LIMIT $limit

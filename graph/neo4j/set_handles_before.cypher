@@ -1,0 +1,4 @@
+// The other handles that accounts were observed with.
+UNWIND range(0, size($account_key) - 1) AS i
+MATCH (a:Account {tenant_id: $tenant_id, account_key: $account_key[i]})
+SET a.handles_before = $handles_before[i]
