@@ -14,7 +14,7 @@ from search.words import Aspect, Vector
 FORMAT = 1
 """Raised when the same creator gives another document (other terms, other passages): all are written anew."""
 
-_MOST_HASHTAGS = 24
+_MOST_HASHTAGS = 12
 """Bounds the content passage: later hashtags say little and cost as much time as the first."""
 _MOST_TERMS = 400
 """Bounds a field's terms: Postgres takes at most 16,383 positions, and a bio has 30."""

@@ -75,7 +75,7 @@ def _open_weaviate(url: str) -> Opener:
     return open_weaviate_semantic_index(url)
 
 
-SEMANTIC_INDEXES = {"postgresql": _open_pgvector, "postgres": _open_pgvector, "weaviate": _open_weaviate}
+SEMANTIC_INDEXES = {"postgresql": _open_pgvector, "weaviate": _open_weaviate}
 """Every implementation by the scheme of its URL. The conformance suite runs over all of them."""
 
 
@@ -86,6 +86,7 @@ async def open_semantic_index(url: str) -> AsyncIterator[SemanticIndex]:
     Raises: InputError on another scheme.
     """
     scheme = urlsplit(url).scheme
+    scheme = "postgresql" if scheme == "postgres" else scheme  # libpq takes both
     if scheme not in SEMANTIC_INDEXES:
         known = ", ".join(f"{name}://" for name in SEMANTIC_INDEXES)
         raise InputError(f"INCREATOR_SEARCH_URL: {scheme}:// is no semantic index; known are {known}")

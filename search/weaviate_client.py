@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import weaviate
 from weaviate.auth import Auth
@@ -36,17 +36,10 @@ async def open_weaviate(url: str) -> AsyncIterator[weaviate.WeaviateAsyncClient]
     unknown = options.keys() - {"grpc_port", "tls"}
     if parts.scheme != "weaviate" or not parts.hostname or unknown:
         raise InputError("INCREATOR_SEARCH_URL: expected weaviate://[:api key@]host[:port][?grpc_port=50051&tls=true]")
-    tls = options.get("tls") == "true"
-    client = weaviate.use_async_with_custom(
-        http_host=parts.hostname,
-        http_port=_port(parts.netloc, parts.port or _HTTP_PORT),
-        http_secure=tls,
-        grpc_host=parts.hostname,
-        grpc_port=_port(parts.netloc, options.get("grpc_port", _GRPC_PORT)),
-        grpc_secure=tls,
-        auth_credentials=Auth.api_key(unquote(parts.password)) if parts.password else None,
-        additional_config=AdditionalConfig(timeout=Timeout(init=10, query=30, insert=120)),
-    )
+    try:
+        client = _client(parts, options)
+    except ValueError as error:
+        raise InputError(f"INCREATOR_SEARCH_URL: {error}") from error
     with weaviate_errors():
         await client.connect()
     try:
@@ -74,8 +67,16 @@ def _translated(error: WeaviateBaseError) -> IncreatorError:
     return TransientError(f"Weaviate: {text}") if transient else PermanentError(f"Weaviate: {text}")
 
 
-def _port(host: str, port: str | int) -> int:
-    try:
-        return int(port)
-    except ValueError as error:
-        raise InputError(f"INCREATOR_SEARCH_URL: {port!r} is no port of {host.rpartition('@')[2]}") from error
+def _client(parts: SplitResult, options: dict[str, str]) -> weaviate.WeaviateAsyncClient:
+    """Raises: ValueError on ports that are none, or the same."""
+    host, tls = parts.hostname or "", options.get("tls") == "true"
+    return weaviate.use_async_with_custom(
+        http_host=host,
+        http_port=parts.port or _HTTP_PORT,
+        http_secure=tls,
+        grpc_host=host,
+        grpc_port=int(options.get("grpc_port", _GRPC_PORT)),
+        grpc_secure=tls,
+        auth_credentials=Auth.api_key(unquote(parts.password)) if parts.password else None,
+        additional_config=AdditionalConfig(timeout=Timeout(init=10, query=30, insert=120)),
+    )

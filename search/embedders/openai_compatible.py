@@ -84,6 +84,7 @@ class OpenAICompatibleEmbedder:
             on=_TRANSIENT,
             attempts=self._patience.attempts,
             wait_initial=self._patience.first_wait_seconds,
+            wait_jitter=self._patience.first_wait_seconds,
             timeout=None,
         )
         async for attempt in retries:
