@@ -11,7 +11,7 @@ import pyarrow as pa
 from creators.deciding import Plan
 
 _BATCHING = Path(__file__).with_name("batching.sql").read_text(encoding="utf-8")
-_BATCH_ACCOUNTS = 10_000
+BATCH_ACCOUNTS = 10_000
 """Bounds a transaction: what a crash loses, and how long others wait for the tenant's lock."""
 
 
@@ -30,7 +30,7 @@ class Batch:
 
 
 def batches(
-    accounts: pa.Table, plan: Plan, profiles: pa.Table, creators: pa.Table, *, batch_accounts: int = _BATCH_ACCOUNTS
+    accounts: pa.Table, plan: Plan, profiles: pa.Table, creators: pa.Table, *, batch_accounts: int = BATCH_ACCOUNTS
 ) -> list[Batch]:
     """What makes the creators that stand (STANDING_CREATORS) those of the profiles (PROFILES).
 

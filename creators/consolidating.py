@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 import pyarrow as pa
 
 from creators.applying import Authorship, apply_batch
-from creators.batching import Batch, batches
+from creators.batching import BATCH_ACCOUNTS, batches
 from creators.copying import copy_out
 from creators.database import Database
-from creators.deciding import Plan, decide
+from creators.deciding import decide
 from creators.ids import new_creator_ids, time_ordered_ids
 from creators.judgements import newest_judgements
 from creators.statements import statement
@@ -73,6 +73,7 @@ async def consolidate_clusters(
     *,
     new_ids: Iterator[CreatorId] | None = None,
     at: datetime | None = None,
+    batch_accounts: int = BATCH_ACCOUNTS,
     progress: Progress = no_progress,
 ) -> ConsolidationReport:
     """Makes the tenant's creators those of the clusters (CLUSTERS), which hold `accounts` (ACCOUNTS) and no other."""
@@ -80,7 +81,9 @@ async def consolidate_clusters(
     async with database.transaction(tenant) as connection:
         standing = await copy_out(connection, _READ_STANDING, STANDING)
         creators = await copy_out(connection, _READ_STANDING_CREATORS, STANDING_CREATORS)
-    plan, todo = await asyncio.to_thread(_plan, accounts, clusters, standing, creators, new_ids or new_creator_ids())
+    plan = await asyncio.to_thread(decide, clusters, standing, creators, new_ids or new_creator_ids())
+    profiles = await asyncio.to_thread(show, accounts, plan.membership)
+    todo = await asyncio.to_thread(batches, accounts, plan, profiles, creators, batch_accounts=batch_accounts)
     by = Authorship(actor=ACTOR, at=at or datetime.now(UTC), decision_ids=time_ordered_ids())
     changed = done = 0
     total = sum(batch.creators.num_rows for batch in todo)
@@ -100,10 +103,3 @@ async def consolidate_clusters(
         batches=len(todo),
         seconds=time.perf_counter() - started,
     )
-
-
-def _plan(
-    accounts: pa.Table, clusters: pa.Table, standing: pa.Table, creators: pa.Table, new_ids: Iterator[CreatorId]
-) -> tuple[Plan, list[Batch]]:
-    plan = decide(clusters, standing, creators, new_ids)
-    return plan, batches(accounts, plan, show(accounts, plan.membership), creators)

@@ -17,15 +17,15 @@ from workers.locking import alone
 async def consolidate(
     *,
     tenant: str | None = None,
-    json: Annotated[bool, Parameter(help="Print one JSON object.", negative=())] = False,
+    json: Annotated[bool, Parameter(negative=())] = False,
 ) -> None:
     """Links and judgements → canonical creators in Postgres, with decisions and history. The same again changes nothing.
 
     Example: `increator consolidate --json`
 
-    Parameters
-    ----------
-    tenant: A tenant's name or id (default: the public catalogue).
+    Args:
+        tenant: A tenant's name or id (default: the public catalogue).
+        json: Print one JSON object.
     """
     with progress_bars() as progress:
         urls = await store_urls(settings(), progress=progress)

@@ -17,21 +17,20 @@ from increator.cli.reporting import report
 from increator.settings import settings
 from increator.stores import store_urls
 
-Json = Annotated[bool, Parameter(help="Print one JSON object.", negative=())]
+Json = Annotated[bool, Parameter(negative=())]
+Roles = Annotated[list[Role] | None, Parameter(negative=())]
 
 
-async def create_key(
-    actor: str, *, role: list[Role] | None = None, tenant: str | None = None, json: Json = False
-) -> None:
+async def create_key(actor: str, *, role: Roles = None, tenant: str | None = None, json: Json = False) -> None:
     """Make a key. Its secret is shown this once; only a hash of it is stored.
 
     Example: `increator key create jane@acme.example --role reviewer --tenant acme`
 
-    Parameters
-    ----------
-    actor: Who the key is for; decisions made with it bear this name.
-    role: reader, reviewer, partner, admin; as often as needed (default: reader).
-    tenant: A tenant's name or id (default: the public catalogue).
+    Args:
+        actor: Who the key is for; decisions made with it bear this name.
+        role: reader, reviewer, partner, admin; as often as needed (default: reader).
+        tenant: A tenant's name or id (default: the public catalogue).
+        json: Print one JSON object.
     """
     async with _opened(tenant) as (database, of):
         minted = await keys.mint_key(database, of, actor=actor, roles=role or [Role.READER])
@@ -43,9 +42,9 @@ async def list_keys(*, tenant: str | None = None, json: Json = False) -> None:
 
     Example: `increator key list --tenant acme`
 
-    Parameters
-    ----------
-    tenant: A tenant's name or id (default: the public catalogue).
+    Args:
+        tenant: A tenant's name or id (default: the public catalogue).
+        json: Print one JSON object.
     """
     async with _opened(tenant) as (database, of):
         found = await keys.list_keys(database, of)
@@ -60,10 +59,10 @@ async def revoke_key(key_id: UUID, *, tenant: str | None = None, json: Json = Fa
 
     Example: `increator key revoke 5f0c7f0e-6f1e-4d0c-9f3b-2f1f3f6b7a10`
 
-    Parameters
-    ----------
-    key_id: As `increator key list` shows it.
-    tenant: A tenant's name or id (default: the public catalogue).
+    Args:
+        key_id: As `increator key list` shows it.
+        tenant: A tenant's name or id (default: the public catalogue).
+        json: Print one JSON object.
     """
     async with _opened(tenant) as (database, of):
         revoked = await keys.revoke_key(database, of, KeyId(key_id))

@@ -13,7 +13,7 @@ from increator.cli.reporting import report
 from increator.settings import settings
 from increator.stores import store_urls
 
-Json = Annotated[bool, Parameter(help="Print one JSON object.", negative=())]
+Json = Annotated[bool, Parameter(negative=())]
 
 
 async def create_tenant(
@@ -23,10 +23,10 @@ async def create_tenant(
 
     Example: `increator tenant create acme`
 
-    Parameters
-    ----------
-    name: Lower-case letters, digits and hyphens.
-    tenant_id: Its id, where it is given from outside (default: a new one).
+    Args:
+        name: Lower-case letters, digits and hyphens.
+        tenant_id: Its id, where it is given from outside (default: a new one).
+        json: Print one JSON object.
     """
     urls = await store_urls(settings())
     async with open_database(urls.postgres) as database:

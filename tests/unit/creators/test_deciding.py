@@ -15,7 +15,7 @@ from creators.tables import STANDING, STANDING_CREATORS
 from creators.words import CreatorId, DecisionKind
 from graph.tables import CLUSTERS
 
-databases = settings(deadline=None, max_examples=25)  # each example opens DuckDB twice: 0.1 s
+databases = settings(deadline=None, max_examples=20)  # each example opens DuckDB twice: 0.1 s
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 
 
