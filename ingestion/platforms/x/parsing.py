@@ -54,7 +54,8 @@ class X:
         if not isinstance(payload, dict) or kind in {None, UNREAD}:
             parsed.problems.append(Problem(reason="a kind of X payload that is not read"))
             return parsed
-        if kind == "errors" and "errors" not in payload:
+        is_one_error = kind == "errors" and "errors" not in payload
+        if is_one_error:
             payload = {"errors": [payload]}
         if "data" not in payload and kind != "errors":
             payload = {"data": payload}
@@ -66,7 +67,7 @@ class X:
             _read_node(node, str(kind), endpoint, pointer=pointer, parsed=parsed, drift=drift)
         _read_includes(drift.object(payload, "x", "includes"), parsed=parsed, drift=drift)
         for index, error in enumerate(drift.objects(payload, "x", "errors")):
-            _read_error(error, pointer=f"/errors/{index}", parsed=parsed)
+            _read_error(error, pointer="" if is_one_error else f"/errors/{index}", parsed=parsed)
         return parsed
 
 
