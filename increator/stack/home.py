@@ -1,10 +1,14 @@
 """INCREATOR_HOME → where everything of one stack lies."""
 
 import contextlib
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from graph.errors import InputError
+
+FREE_BYTES = 512 << 20
+"""What an empty stack takes, and some room to write: with less, engines stop half-way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +23,7 @@ class StackHome:
         return cls(path=path.expanduser().resolve())
 
     def make(self) -> None:
-        """Raises: InputError when the directory cannot be made or written."""
+        """Raises: InputError when the directory cannot be made or written, or has no room."""
         try:
             self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
             self.logs.mkdir(exist_ok=True, mode=0o700)
@@ -31,6 +35,12 @@ class StackHome:
                 f"the embedded stack cannot write in {self.path}: {error.strerror}. "
                 "Give yourself the right to write there, or set INCREATOR_HOME to a directory of your own."
             ) from error
+        free = shutil.disk_usage(self.path).free
+        if free < FREE_BYTES:
+            raise InputError(
+                f"the disk of {self.path} has {free >> 20:,} MB free, and the embedded stack needs {FREE_BYTES >> 20:,}. "
+                "Free some, or set INCREATOR_HOME to a directory on another disk."
+            )
 
     @property
     def record(self) -> Path:

@@ -1,6 +1,7 @@
 """home → a running stack, whatever state it was found in; and → a stopped one."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from increator.stack.supervising import (
     supervisor,
 )
 
-_READY_SECONDS = 180.0
+_READY_SECONDS = 240.0
 """A loaded machine starts Neo4j in a minute; a database that recovers after a crash may take another."""
 _POLL_SECONDS = 0.15
 _SUPERVISOR = "supervisor"
@@ -70,8 +71,11 @@ async def down(home: Path) -> bool:
     if not place.path.exists():
         return False
     async with AsyncFileLock(place.lock):
+        record = None
         ran = await anyio.to_thread.run_sync(processes, place)
-        await anyio.to_thread.run_sync(stop_everything, place)
+        with suppress(InputError):  # an unreadable record must not keep engines running
+            record = read_record(place)
+        await anyio.to_thread.run_sync(stop_everything, place, record)
         return bool(ran)
 
 
@@ -89,7 +93,7 @@ def _settle(home: StackHome, record: StackRecord) -> tuple[StackRecord, tuple[st
     names = [_SUPERVISOR, *(port for engine in ENGINES.values() for port in engine.ports)]
     notes: tuple[str, ...] = ()
     if supervisor(home) is None:
-        stop_everything(home)
+        stop_everything(home, None)
         ports, notes = settle(names, record.ports)
         record = record.with_ports(ports)
     if record != read_record(home):

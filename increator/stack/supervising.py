@@ -22,6 +22,8 @@ from increator.stack.ports import LOOPBACK
 from increator.stack.record import StackRecord
 from increator.stack.settings import HOME_TAG, child_environment
 
+_ALREADY_STARTED = 60
+"""supervisor.xmlrpc.Faults.ALREADY_STARTED"""
 _START_SECONDS = 15.0
 _STOP_SECONDS = 70.0
 """Longer than `stopwaitsecs` in supervisord.conf, after which supervisord itself kills an engine."""
@@ -72,7 +74,9 @@ def start_supervisor(home: StackHome, record: StackRecord) -> None:
     home.supervisor_pid.unlink(missing_ok=True)
     with as_file(files(__package__).joinpath("supervisord.conf")) as configuration:
         command = [sys.executable, "-m", "supervisor.supervisord", "-c", str(configuration)]
-        started = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+        started = subprocess.run(  # noqa: S603 - our own arguments
+            command, cwd=home.path, env=environment, capture_output=True, text=True, check=False
+        )
     deadline = time.monotonic() + _START_SECONDS
     while started.returncode == 0 and time.monotonic() < deadline:
         try:
@@ -104,7 +108,11 @@ def start_engines(record: StackRecord, names: Collection[str]) -> None:
     stopped = {one.name for one in supervised(record) if one.state in {"STOPPED", "EXITED", "FATAL", "UNKNOWN"}}
     with _proxy(record) as proxy:
         for name in stopped.intersection(names):
-            proxy.supervisor.startProcess(name, False)  # which does not wait
+            try:
+                proxy.supervisor.startProcess(name, False)  # which does not wait
+            except Fault as fault:
+                if fault.faultCode != _ALREADY_STARTED:  # the supervisor was quicker
+                    raise
 
 
 def stop_engine(record: StackRecord, name: str) -> None:
@@ -114,19 +122,30 @@ def stop_engine(record: StackRecord, name: str) -> None:
             proxy.supervisor.stopProcess(name)
 
 
-def stop_everything(home: StackHome) -> None:
+def stop_everything(home: StackHome, record: StackRecord | None) -> None:
     """The supervisor stops its engines in good order; what is left afterwards is asked, and in the end killed."""
-    if process := supervisor(home):
-        process.terminate()
-        psutil.wait_procs([process], timeout=_STOP_SECONDS)
-    left = processes(home)
-    for process in left:
-        _signal(process, kill=False)
-    _, left = psutil.wait_procs(left, timeout=_STOP_SECONDS if left else 0)
-    for process in left:
-        _signal(process, kill=True)
-    psutil.wait_procs(left, timeout=_KILL_SECONDS)
+    process = supervisor(home)
+    if process and record:
+        _stop_supervisor(process, record)
+    for kill, seconds in ((False, _STOP_SECONDS), (True, _KILL_SECONDS)):
+        left = processes(home)
+        for each in left:
+            _signal(each, kill=kill)
+        psutil.wait_procs(left, timeout=seconds)
     home.supervisor_pid.unlink(missing_ok=True)
+
+
+def _stop_supervisor(process: psutil.Process, record: StackRecord) -> None:
+    """Each question wakes supervisord, which otherwise looks at its children once a second."""
+    deadline = time.monotonic() + _STOP_SECONDS
+    try:
+        with _proxy(record) as proxy:
+            proxy.supervisor.shutdown()
+        while process.is_running() and time.monotonic() < deadline:
+            time.sleep(0.03)
+            supervised(record)
+    except TransientError:  # it listens no longer, as it is about to end; or it never did
+        psutil.wait_procs([process], timeout=_KILL_SECONDS)
 
 
 def _signal(process: psutil.Process, *, kill: bool) -> None:

@@ -23,9 +23,11 @@ appendfsync everysec
 save ""
 maxmemory-policy noeviction
 protected-mode yes
+set-proc-title no
 daemonize no
 """
-"""Every write is in the append-only file before its answer: a killed process loses nothing."""
+"""Every write is in the append-only file before its answer: a killed process loses nothing. A process title would be
+written over the environment, by which a stack knows its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
