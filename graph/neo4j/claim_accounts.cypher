@@ -15,7 +15,7 @@ WITH claimant, said,
     ELSE COLLECT {
       MATCH (a:Account {tenant_id: $tenant_id, handle: handle})
       WHERE a.platform = platform
-      RETURN a ORDER BY a.observed_at DESC, a.account_key LIMIT 1
+      RETURN a ORDER BY a.observed_at DESC, a.account_id LIMIT 1
     }
   END AS holders
 UNWIND holders AS claimed

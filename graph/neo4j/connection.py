@@ -96,8 +96,8 @@ def parts_of(url: str) -> tuple[str, str, str, str | None]:
     try:
         split = urlsplit(url)
         host, port = split.hostname, split.port
-    except ValueError as error:
-        raise InputError("INCREATOR_GRAPH_URL: write it as neo4j://user:password@host:port") from error
+    except ValueError:  # its message repeats the URL with its password
+        raise InputError("INCREATOR_GRAPH_URL: write it as neo4j://user:password@host:port") from None
     if split.scheme not in SCHEMES or not host:
         raise InputError(
             f"INCREATOR_GRAPH_URL: no identity graph at {split.scheme}://; write it as "

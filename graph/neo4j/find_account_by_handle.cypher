@@ -2,4 +2,4 @@
 MATCH (a:Account)
 WHERE a.tenant_id IN $tenant_ids AND a.handle = $handle AND a.platform = $platform
 RETURN a {.*} AS account
-ORDER BY a.observed_at DESC, a.account_key, a.tenant_id LIMIT 1
+ORDER BY a.observed_at DESC, a.account_id LIMIT 1

@@ -2,4 +2,4 @@
 MATCH (a:Account)
 WHERE a.tenant_id IN $tenant_ids AND a.account_key = $account_key
 RETURN a {.*} AS account
-ORDER BY a.observed_at DESC, a.tenant_id LIMIT 1
+ORDER BY a.observed_at DESC, a.account_id LIMIT 1

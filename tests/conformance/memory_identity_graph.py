@@ -128,19 +128,20 @@ class MemoryIdentityGraph:
         claims = set()
         for key, account in known.items():
             for kind, value, role, *_ in account.stated:
-                claimed = self._claimed(known, str(kind), str(value)) if role == "identity" else None
+                claimed = self._claimed(tenant, str(kind), str(value)) if role == "identity" else None
                 if claimed not in {None, key}:
                     claims.add((key, claimed, kind, value))
         return _sorted([dict(zip(CLAIMS.names, claim, strict=True)) for claim in claims], CLAIMS)
 
-    def _claimed(self, known: dict[str, Known], kind: str, value: str) -> str | None:
+    def _claimed(self, tenant: TenantId, kind: str, value: str) -> str | None:
+        known = self._held(tenant).accounts
         if kind == "native":
             return value if value in known else None
         if kind != "handle":
             return None
         rows = [account.standing() for account in known.values()]
         return _holder(
-            [row for row in rows if row["handle"] is not None and f"{row['platform']}:{row['handle']}" == value]
+            [row for row in rows if row["handle"] is not None and f"{row['platform']}:{row['handle']}" == value], tenant
         )
 
     async def replace_links(
@@ -175,7 +176,7 @@ class MemoryIdentityGraph:
 
     async def unresolved_changes(self, tenant: TenantId) -> int:
         held = self._held(tenant)
-        return sum(known.changed_at > held.resolved_at for known in held.accounts.values())
+        return sum(known.changed_at >= held.resolved_at for known in held.accounts.values())
 
     async def mark_resolved(self, tenant: TenantId, at: datetime) -> None:
         held = self._held(tenant)
@@ -207,7 +208,7 @@ class MemoryIdentityGraph:
             if (account.account_key == f"{platform}:{native_id}" if native_id is not None else account.handle == handle)
             and account.platform == platform
         ]
-        return max(found, key=lambda account: account.observed_at, default=None)
+        return min(found, key=lambda account: (EPOCH - account.observed_at, account.account_id), default=None)
 
     async def page_accounts(
         self, tenants: Tenants, query: AccountQuery, *, first: int, after: str | None = None
@@ -251,9 +252,11 @@ class MemoryIdentityGraph:
         return sum(_asked_link(link, query) for link in self._links(tenants))
 
 
-def _holder(rows: list[Row]) -> str | None:
-    newest = sorted(rows, key=lambda row: (-int(str(row["observed_at"])), str(row["account_key"])))
-    return str(newest[0]["account_key"]) if newest else None
+def _holder(rows: list[Row], tenant: TenantId) -> str | None:
+    def newest_first(row: Row) -> tuple[int, str]:
+        return -int(str(row["observed_at"])), account_id(tenant, AccountKey(str(row["account_key"])))
+
+    return str(min(rows, key=newest_first)["account_key"]) if rows else None
 
 
 def _sorted(rows: list[dict[str, object]], schema: pa.Schema) -> pa.Table:
