@@ -8,7 +8,7 @@ from uuid import uuid4
 import orjson
 import structlog
 from anyio import CapacityLimiter
-from cross_web import HTTPException
+from cross_web import AsyncHTTPRequestAdapter, HTTPException
 from graphql import GraphQLError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
-from strawberry.http import GraphQLHTTPResponse
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.http.base import BaseRequestProtocol
 from strawberry.schema import Schema
 from strawberry.types import ExecutionResult
@@ -33,6 +33,8 @@ from graph.errors import InputError
 log = structlog.get_logger(__name__)
 THREADS = 2
 """Explanations that compute at once, each for some hundredths of a second; more would only wait for each other."""
+NUL = re.compile(r"\x00|\\u0000|\\u\{0+\}")
+"""As itself, and as JSON and GraphQL write it."""
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 """What we take over from a proxy; anything else gets an id of ours, so that logs cannot be forged."""
 
@@ -114,6 +116,13 @@ class GraphQLView(GraphQL[RequestContext, None]):
 
     async def render_graphql_ide(self, request: Request) -> Response:  # noqa: ARG002 - strawberry's signature
         return graphiql_page()
+
+    async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData | list[GraphQLRequestData]:
+        found = await super().parse_http_body(request)
+        for data in found if isinstance(found, list) else [found]:
+            if NUL.search(f"{data.query}{orjson.dumps(data.variables).decode()}"):
+                raise HTTPException(400, "A text holds the character NUL, which no store can look for")
+        return found
 
     def decode_json(self, data: str | bytes) -> object:
         return orjson.loads(data)

@@ -1,5 +1,6 @@
 """uncertain, unjudged links → what a reviewer should look at, the most worthwhile first."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 import strawberry
@@ -9,17 +10,28 @@ from api.paging import After, First, given, page_of_list, page_size, position
 from api.queries.links import probability
 from api.types.connection import Connection, connect
 from api.types.filters import ReviewFilter, platform_words
-from api.types.review_task import ReviewTask
+from api.types.review_task import ReviewTask, priority_of
+from creators.judgements import judgements_of_accounts
 from creators.words import Role
 from graph.queries import LinkQuery
-from graph.words import Link, LinkKind, account_id
+from graph.words import Link, LinkKind, StoredAccount, account_id
 
 NAME = "reviewQueue"
 UNCERTAIN = (0.05, 0.95)
 """Outside of these a person's look changes hardly anything."""
 LARGEST_QUEUE = 5_000
 """Bounds what one request ranks. Work through the queue, and what lies behind comes up."""
-LARGEST_PAGE = 1_000
+PART = 1_000
+"""Links, and the accounts at their ends, that one call of a store reads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPair:
+    """A link that is a question, with the accounts at its ends."""
+
+    link: Link
+    left: StoredAccount
+    right: StoredAccount
 
 
 async def review_queue(
@@ -32,14 +44,14 @@ async def review_queue(
 ) -> Connection[ReviewTask]:
     info.context.viewer.require(Role.REVIEWER)
     size, start = page_size(first), position(NAME, after)
-    tasks = await open_tasks(info.context, given(filter))
-    page = page_of_list(tasks, lambda task: str(task.id), first=size, after=start)
+    queue = await open_pairs(info.context, given(filter))
+    page = page_of_list(queue, lambda pair: pair.link.link_id, first=size, after=start)
     return connect(
         NAME,
-        [(task, str(task.id)) for task in page.items],
+        [(ReviewTask.of(pair.link, pair.left, pair.right), pair.link.link_id) for pair in page.items],
         has_next=page.has_next,
         after=given(after),
-        count=len(tasks),
+        count=len(queue),
     )
 
 
@@ -49,43 +61,48 @@ async def review_task(info: Info, link_id: str) -> ReviewTask | None:
     link = await info.context.stores.graph.link(info.context.tenants, link_id)
     if link is None or link.kind is not LinkKind.PROBABILISTIC or not UNCERTAIN[0] <= link.probability <= UNCERTAIN[1]:
         return None
-    return next(iter(await _tasks(info.context, [link], None)), None)
+    pairs = await _unjudged(info.context, [link])
+    return ReviewTask.of(pairs[0].link, pairs[0].left, pairs[0].right) if pairs else None
 
 
-async def open_tasks(context: RequestContext, wanted: ReviewFilter | None) -> list[ReviewTask]:
+async def open_pairs(context: RequestContext, wanted: ReviewFilter | None) -> list[OpenPair]:
     """The most worthwhile first."""
     least = probability("minProbability", wanted.min_probability) if wanted is not None else None
     most = probability("maxProbability", wanted.max_probability) if wanted is not None else None
+    platforms = platform_words(wanted.platforms) if wanted is not None else None
     query = LinkQuery(
         kinds=[LinkKind.PROBABILISTIC],
         min_probability=max(UNCERTAIN[0], least or 0.0),
         max_probability=min(UNCERTAIN[1], most if most is not None else 1.0),
     )
-    platforms = platform_words(wanted.platforms) if wanted is not None else None
-    tasks = await _tasks(context, await _candidates(context, query), platforms)
-    return sorted(tasks, key=lambda task: (-task.priority, task.id))
-
-
-async def _candidates(context: RequestContext, query: LinkQuery) -> list[Link]:
-    links: list[Link] = []
-    place, more = None, True
+    links, place, more = list[Link](), None, True
     while more and len(links) < LARGEST_QUEUE:
-        page = await context.stores.graph.page_links(context.tenants, query, first=LARGEST_PAGE, after=place)
+        page = await context.stores.graph.page_links(context.tenants, query, first=PART, after=place)
         links, place, more = links + list(page.items), page.end, page.has_next
-    return links
+    parts = [await _unjudged(context, links[at : at + PART]) for at in range(0, len(links), PART)]
+    pairs = [
+        pair
+        for part in parts
+        for pair in part
+        if platforms is None or {pair.left.platform, pair.right.platform} <= set(platforms)
+    ]
+    return sorted(pairs, key=lambda pair: (-priority_of(pair.link, pair.left, pair.right), pair.link.link_id))
 
 
-async def _tasks(context: RequestContext, links: list[Link], platforms: list[str] | None) -> list[ReviewTask]:
-    """Those that nobody has judged, and both of whose accounts are there and on these platforms."""
-    loaders = context.loaders
-    verdicts = await loaders.verdict.load_many([(link.left_key, link.right_key) for link in links])
-    unjudged = [link for link, verdict in zip(links, verdicts, strict=True) if verdict is None]
-    lefts = await loaders.account.load_many([account_id(link.tenant, link.left_key) for link in unjudged])
-    rights = await loaders.account.load_many([account_id(link.tenant, link.right_key) for link in unjudged])
+async def _unjudged(context: RequestContext, links: list[Link]) -> list[OpenPair]:
+    """Those that nobody has judged and both of whose accounts are there.
+
+    Thousands at once, so past the loaders, which make an object of each wait for each.
+    """
+    stores, tenants = context.stores, context.tenants
+    judged = await judgements_of_accounts(stores.database, tenants, sorted({link.left_key for link in links}))
+    unjudged = [link for link in links if (link.left_key, link.right_key) not in judged]
+    ends = [
+        (link, account_id(link.tenant, link.left_key), account_id(link.tenant, link.right_key)) for link in unjudged
+    ]
+    accounts = await stores.graph.accounts_by_id(tenants, sorted({end for _, *both in ends for end in both}))
     return [
-        ReviewTask.of(link, left, right)
-        for link, left, right in zip(unjudged, lefts, rights, strict=True)
-        if left is not None
-        and right is not None
-        and (platforms is None or {left.platform, right.platform} <= set(platforms))
+        OpenPair(link=link, left=accounts[left], right=accounts[right])
+        for link, left, right in ends
+        if left in accounts and right in accounts
     ]

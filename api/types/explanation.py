@@ -17,7 +17,7 @@ class Explanation:
     weight_bits: float = strawberry.field(description="All evidence together, without the prior.")
     probability: float = strawberry.field(description="That both are one creator's, from 0 to 1.")
     prior_bits: float = strawberry.field(description="What is known before looking: most pairs are two creators.")
-    evidence: list[Evidence] = strawberry.field(description="The pieces, the strongest first.")
+    evidence: list[Evidence] = strawberry.field(description="The pieces, one for each comparison that says something.")
     same_creator: bool = strawberry.field(description="Whether they are one creator's as things stand.")
     because: str = strawberry.field(description="The reason in a sentence.")
 

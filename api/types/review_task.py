@@ -35,15 +35,15 @@ class ReviewTask(Node):
             pair=(left, right),
             left=Account.of(left),
             right=Account.of(right),
-            priority=uncertainty(link.probability) * max(1, followers(left, right)),
+            priority=priority_of(link, left, right),
             affects=Long(followers(left, right)),
             created_at=link.created_at,
         )
 
 
-def uncertainty(probability: float) -> float:
-    """1 at 0.5, 0 at 0 and 1."""
-    return 1 - abs(2 * probability - 1)
+def priority_of(link: Link, left: StoredAccount, right: StoredAccount) -> float:
+    """How unsure (1 at even odds, 0 at certainty) times how many followers hang on it."""
+    return (1 - abs(2 * link.probability - 1)) * max(1, followers(left, right))
 
 
 def followers(left: StoredAccount, right: StoredAccount) -> int:

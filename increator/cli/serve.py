@@ -148,14 +148,18 @@ def _say(url: str) -> None:
 
 def configure_logs() -> None:
     """Logs go to standard error: for people where that is a terminal, else one JSON object a line."""
-    renderer = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
+    # Plain tracebacks in both: those with the values of variables would show keys and passwords.
+    shown: list[structlog.typing.Processor] = (
+        [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+        if sys.stderr.isatty()
+        else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *([] if sys.stderr.isatty() else [structlog.processors.dict_tracebacks]),
-            renderer,
+            *shown,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 import httpx
+import pyarrow as pa
 import pytest
 from structlog.testing import capture_logs
 
@@ -12,8 +13,9 @@ from api.stores import Stores
 from creators.keys import mint_key, revoke_key
 from creators.words import Role
 from graph.errors import TransientError
-from graph.words import TenantId
-from tests.fixtures_api import Client, World, asking, client_of
+from graph.tables import ACCOUNTS
+from graph.words import PUBLIC_TENANT, AccountKey, TenantId, account_id
+from tests.fixtures_api import BEFORE, Client, World, asking, client_of
 
 pytestmark = pytest.mark.anyio
 
@@ -112,6 +114,16 @@ async def test_queries_can_be_got(reader: Client) -> None:
         (b'{"query": "{ viewer { actor } }"}', "text/plain"),
         (b"", "application/json"),
         (b'{"query": "{ viewer { actor "}', "application/json"),
+        (
+            b'{"query": "query ($q: String!) { search(query: $q) { nodes { id } } }", "variables": {"q": "a\\u0000"}}',
+            "application/json",
+        ),
+        (b'{"query": "{ search(query: \\"a\\\\u0000\\") { nodes { id } } }"}', "application/json"),
+        (b'{"query": "{ search(query: \\"a\\\\u{0}\\") { nodes { id } } }"}', "application/json"),
+        (
+            b'{"query": "query ($q: String!) { search(query: $q) { nodes { id } } }", "variables": {"q": "\\ud800"}}',
+            "application/json",
+        ),
         (b'{"query": "{ nothing }"}', "application/json"),
         (b'{"query": "fragment F on Query { viewer { actor } }"}', "application/json"),
         (b'{"query": "query ($a: ID!) { node(id: $a) { id } }"}', "application/json"),
@@ -236,6 +248,20 @@ async def test_nothing_of_another_tenant_is_shown(
         "decisions": {"totalCount": 0},
         "reviewQueue": {"totalCount": 0},
         "search": {"nodes": []},
+    }
+
+
+async def test_the_public_catalogue_is_shown_to_everybody(reader: Client, world: World) -> None:
+    key = AccountKey("mastodon:of-the-public-catalogue")
+    row = {"account_key": key, "platform": "mastodon", "native_id": "of-the-public-catalogue", "observed_at": BEFORE}
+    await world.stores.graph.merge_accounts(PUBLIC_TENANT, pa.Table.from_pylist([row], schema=ACCOUNTS))
+    query = "query ($a: ID!) { account(id: $a) { platform platformName role creator { id } links { totalCount } } }"
+    assert (await reader.ask(query, a=account_id(PUBLIC_TENANT, key))).data["account"] == {
+        "platform": "OTHER",
+        "platformName": "mastodon",
+        "role": "UNKNOWN",
+        "creator": None,
+        "links": {"totalCount": 0},
     }
 
 
