@@ -91,4 +91,6 @@ async def settle_hashtags(
 
 
 def _table(accounts: Sequence[StoredAccount]) -> pa.Table:
-    return pa.Table.from_pylist([asdict(account) for account in accounts], ACCOUNTS)
+    """As they were observed: where there is no list there was none, not an empty one."""
+    rows = ({name: value for name, value in asdict(account).items() if value != ()} for account in accounts)
+    return pa.Table.from_pylist(list(rows), ACCOUNTS)
