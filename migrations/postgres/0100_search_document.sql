@@ -23,7 +23,7 @@ CREATE TABLE search_document (
     content_hash text,
     content halfvec(384),
     PRIMARY KEY (tenant_id, creator_id)
-);
+) WITH (toast_tuple_target = 4080); -- both embeddings stay in the row: a look-up aside for each costs more than comparing them
 ALTER TABLE search_document ENABLE ROW LEVEL SECURITY;
 ALTER TABLE search_document FORCE ROW LEVEL SECURITY;
 CREATE POLICY search_document_read ON search_document FOR SELECT

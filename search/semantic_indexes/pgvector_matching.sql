@@ -10,9 +10,10 @@ WITH matched AS MATERIALIZED (
 ), size AS (
     SELECT greatest((SELECT reltuples FROM pg_class WHERE oid = 'search_document'::regclass), count(*)) AS documents FROM matched
 ), term AS (
-    SELECT t.query, ln(1 + (size.documents - count(*) + 0.5) / (count(*) + 0.5)) AS rarity
-    FROM unnest(%(terms)s::tsquery[]) AS t (query) JOIN matched ON matched.words @@ t.query CROSS JOIN size
-    GROUP BY t.query, size.documents
+    SELECT t.query, ln(1 + (size.documents - found.documents + 0.5) / (found.documents + 0.5)) AS rarity
+    FROM unnest(%(terms)s::tsquery[]) AS t (query)
+    CROSS JOIN LATERAL (SELECT count(*) AS documents FROM matched WHERE matched.words @@ t.query) AS found
+    CROSS JOIN size
 )
 SELECT creator_id, tenant_id, sum(term.rarity * ts_rank('{0.2, 0.4, 0.7, 1.0}', words, term.query, 1)) AS score
 FROM matched CROSS JOIN term

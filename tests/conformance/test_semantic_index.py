@@ -337,7 +337,7 @@ async def test_any_order_of_writes_and_deletes_leaves_what_a_dictionary_would_ho
     assert {creator: document.document_hash for creator, document in held.items()} == twin
 
 
-CROWD = 3_000  # 6,000 embeddings
+CROWD = 2_500  # 5,000 embeddings
 BUCKETS: Mapping[str, CreatorFilter] = {
     "everyone": EVERYTHING,
     "every second": CreatorFilter(min_followers=1_000),

@@ -10,6 +10,7 @@ import pytest
 
 from creators.database import Database, open_database
 from creators.words import CreatorFilter
+from graph.errors import PermanentError
 from graph.words import TenantId
 from increator.stores import StoreUrls
 from search.document import EmbeddedDocument
@@ -74,3 +75,22 @@ async def test_a_filter_that_lets_fewer_through_than_asked_for_is_answered_in_fu
     (query, *_) = crowded.documents[7].vectors.values()
     found = await always.nearest([crowded.tenant], query, list(Aspect), RARE, 200)
     assert len(found) == sum(1 for d in crowded.documents if "rare" in d.document.hashtags)
+
+
+async def test_row_level_security_hides_and_guards_rows_that_a_query_forgets_to(crowded: Crowded) -> None:
+    stranger = TenantId(uuid4())
+    count = "SELECT count(*) AS seen FROM search_document WHERE tenant_id = %s"
+    for viewer, seen in ((stranger, 0), (crowded.tenant, CROWD)):
+        async with crowded.database.transaction(viewer) as connection:
+            (row,) = await (await connection.execute(count, (crowded.tenant,))).fetchall()
+            assert row["seen"] == seen
+    async with crowded.database.transaction(stranger) as connection:
+        deleted = await connection.execute("DELETE FROM search_document WHERE tenant_id = %s", (crowded.tenant,))
+        assert deleted.rowcount == 0
+    with pytest.raises(PermanentError, match="row-level security"):
+        async with crowded.database.transaction(stranger) as connection:
+            await connection.execute(
+                "INSERT INTO search_document (tenant_id, creator_id, document_hash, words, handles, platforms, tier,"
+                " hashtags, followers, updated_at) VALUES (%s, %s, '', '', '{}', '{}', 'nano', '{}', 0, now())",
+                (crowded.tenant, uuid4()),
+            )
