@@ -48,16 +48,16 @@ class Finding:
 
 
 async def diagnose(settings: Settings) -> AsyncIterator[Finding]:
-    """Changes nothing and starts nothing."""
+    """Changes nothing and starts nothing. What only embedded engines need is asked where they are needed."""
     home = StackHome.at(settings.home)
-    for finding in (*_machine(), *_directories(home)):
+    needed = embedded_engines(settings)
+    for finding in (*_machine(), *(_room(home) if needed else ())):
         yield finding
     try:
         record = read_record(home)
     except IncreatorError as error:
         yield Finding(check="record", found="unreadable", advice=str(error))
         return
-    needed = embedded_engines(settings)
     if record is None or record.search != "weaviate":
         needed -= {WEAVIATE.name}
     for finding in (*_engines(needed), *_ports(home, record)):
@@ -77,14 +77,14 @@ def _machine() -> Iterator[Finding]:
     system = f"{platform.system()} {platform.machine()}"
     advice = "use Linux or macOS, or set the INCREATOR_…_URLs" if platform.system() == "Windows" else ""
     yield Finding(check="system", found=system, advice=advice)
+
+
+def _room(home: StackHome) -> Iterator[Finding]:
     free = psutil.virtual_memory().available
     advice = "" if free >= _MEMORY_BYTES else f"the engines want {_size(_MEMORY_BYTES)}: stop other programs"
     yield Finding(check="memory", found=f"{_size(free)} available", advice=advice)
     go = shutil.which("go")
     yield Finding(check="go", found=go or "absent; only needed to build Weaviate")
-
-
-def _directories(home: StackHome) -> Iterator[Finding]:
     for name, path, setting in (("home", home.path, "INCREATOR_HOME"), ("cache", cache_path(""), "XDG_CACHE_HOME")):
         existing = next(each for each in (path, *path.parents) if each.exists())
         free = shutil.disk_usage(existing).free
