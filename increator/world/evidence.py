@@ -13,8 +13,9 @@ from math import log2
 
 from increator.world.accounts import Account
 
-ODDS = 19.0
-"""Odds at which a careful person concludes: 19 to 1, a probability of 0.95."""
+ODDS = 99.0
+"""Odds at which a careful person concludes. Facts that could agree and do not are not counted against a pair, so that of
+the pairs just above these odds about nineteen of twenty are right (a test counts them)."""
 
 
 def needed_bits(accounts: int) -> float:

@@ -6,17 +6,13 @@ alone, so the bytes do not depend on how many workers there are, and memory on n
 with the world, but for eight bytes an account.
 """
 
-import json
-import shutil
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from gzip import GzipFile
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from tempfile import mkdtemp
 from time import perf_counter
 from typing import TypeVar
 
@@ -26,20 +22,18 @@ import pyarrow.parquet as pq
 
 from graph.errors import InputError
 from graph.progress import Progress, no_progress
+from increator.world.describing import description
 from increator.world.dice import Dice
 from increator.world.dressing import dress
-from increator.world.evidence import ODDS, needed_bits
+from increator.world.evidence import needed_bits
 from increator.world.measuring import Shares, measured, shares
 from increator.world.observing import observe
 from increator.world.payloads import payload_lines
+from increator.world.placing import in_place, write_packed
 from increator.world.planning import CHUNK, Hashes, by_number, chunk_sizes, losers, plan, settle, wishes
 from increator.world.posts import draw_posts
 from increator.world.tables import ACCOUNT_TABLE, LIST_COLUMNS, TRUTH, account_rows, process_lists, truth_rows
-from increator.world.traps import TRAPS
 
-WRITTEN = (
-    "payloads", "accounts.parquet", "truth.parquet", "world.json", "erased.csv", "judgements.csv", "private_accounts.csv",
-)  # fmt: skip
 _WAITING = 4
 """Chunks that may wait for the writer: bounds the memory of this side."""
 T = TypeVar("T")
@@ -88,7 +82,7 @@ def generate_world(
         raise InputError(f"--accounts {accounts}: give a number of at least 1")
     started = perf_counter()
     sizes = chunk_sizes(accounts)
-    with _in_place(directory) as making, _pool(min(workers, len(sizes))) as pool:
+    with in_place(directory) as making, _pool(min(workers, len(sizes))) as pool:
         hashes: list[Hashes] = []
         for found in _in_order(pool, _wished, [(seed, chunk, size) for chunk, size in enumerate(sizes)]):
             hashes.append(found)
@@ -121,7 +115,7 @@ def generate_world(
                 progress("writing", counts["accounts"], accounts)
         for name, rows in lists.items():
             (making / name).write_text("\n".join([LIST_COLUMNS[name], *rows, ""]), "utf-8")
-        (making / "world.json").write_text(_description(counts, accounts, seed), "utf-8")
+        (making / "world.json").write_text(description(counts, accounts, seed), "utf-8")
     return World(
         directory=directory,
         accounts=counts["accounts"],
@@ -158,21 +152,12 @@ def _written(task: _Task) -> _Chunk:
     posts = {account.number: draw_posts(dice, account) for account in accounts} if task.posts else {}
     for platform, said in answers.items():
         path = Path(task.directory, "payloads", platform, f"part-{task.chunk:05d}.jsonl.gz")
-        _write_packed(path, payload_lines(platform, said, posts))
+        write_packed(path, payload_lines(platform, said, posts))
     counts = measured(units, needed_bits(task.accounts))
     counts["posts"] = sum(map(len, posts.values()))
     return _Chunk(
         accounts=account_rows(accounts), truth=truth_rows(accounts), lists=process_lists(units), counts=counts
     )
-
-
-def _write_packed(path: Path, lines: bytes) -> None:
-    if not lines:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Neither a name nor a time in the header, and a fast level: the same lines are the same bytes.
-    with path.open("wb") as file, GzipFile("", "wb", 2, file, 0) as packed:
-        packed.write(lines)
 
 
 def _serials(hashes: Hashes, chunks: int) -> list[dict[int, int]]:
@@ -181,34 +166,6 @@ def _serials(hashes: Hashes, chunks: int) -> list[dict[int, int]]:
     for serial, number in enumerate(losers(hashes).tolist()):
         lost[number // CHUNK][number] = serial
     return lost
-
-
-def _description(counts: Counter[str], accounts: int, seed: int) -> str:
-    traps = {
-        str(trap.number): {
-            "name": trap.name,
-            "rule": trap.rule,
-            "instances": counts[f"trap {trap.number}"],
-            "accounts": counts[f"trap accounts {trap.number}"],
-        }
-        for trap in TRAPS
-    }
-    described = {
-        "accounts": counts["accounts"],
-        "creators": counts["creators"],
-        "seed": seed,
-        "platforms": {key[3:]: count for key, count in sorted(counts.items()) if key.startswith("on ")},
-        "creators_by_accounts": {
-            key[14:]: count for key, count in sorted(counts.items()) if key.startswith("creators with")
-        },
-        "posts": counts["posts"],
-        "true_pairs": counts["true pairs"],
-        "evidenced_pairs": counts["evidenced pairs"],
-        "evidence": {"odds": ODDS, "needed_bits": round(needed_bits(accounts), 6)},
-        "shares": {name: round(value, 6) for name, value in asdict(shares(counts)).items()},
-        "traps": traps,
-    }
-    return json.dumps(described, indent=1, ensure_ascii=False) + "\n"
 
 
 @contextmanager
@@ -236,25 +193,3 @@ def _in_order(pool: ProcessPoolExecutor | None, function: Callable[[T], R], task
             yield waiting.popleft().result()
     while waiting:
         yield waiting.popleft().result()
-
-
-@contextmanager
-def _in_place(directory: Path) -> Iterator[Path]:
-    """A directory to write into; what is there goes to `directory` in one step, if nothing went wrong."""
-    strangers = (
-        sorted(path.name for path in directory.iterdir() if path.name not in WRITTEN) if directory.exists() else []
-    )
-    if strangers:
-        raise InputError(
-            f"--out {directory}: holds {strangers[0]}, which is no part of a world; give an empty directory"
-        )
-    directory.parent.mkdir(parents=True, exist_ok=True)
-    making = Path(mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
-    try:
-        yield making
-        if directory.exists():
-            shutil.rmtree(directory)
-        making.chmod(0o755)
-        making.rename(directory)
-    finally:
-        shutil.rmtree(making, ignore_errors=True)

@@ -21,6 +21,8 @@ _STYLES = Weighted(
 )
 _DIGITS = Weighted(((70, 99), (0, 69), (1975, 2008), (1, 999), (1000, 9999)), (27, 18, 20, 20, 15))
 _FREE_BITS = 17.0
+_WITH_ONE_OF, _COINED_ONE_OF = 5, 9
+"""One of so many accounts goes by two words, or by a coined one: that it does tells something as well."""
 
 
 class Segment(NamedTuple):
@@ -178,7 +180,7 @@ def topic_segment(dice: Dice, topic: str) -> Segment:
 def two_words(dice: Dice) -> tuple[Segment, Segment]:
     shared = words()
     return (
-        word_segment(dice.pick(shared.first_words), len(shared.first_words)),
+        word_segment(dice.pick(shared.first_words), len(shared.first_words) * _WITH_ONE_OF),
         word_segment(dice.pick(shared.second_words), len(shared.second_words)),
     )
 
@@ -193,7 +195,8 @@ def _persona(dice: Dice) -> tuple[Segment, ...]:
         return two_words(dice)
     shared = words()
     coined = "".join(dice.pick(shared.syllables) for _ in range(dice.between(2, 3))) + dice.pick(shared.coined_ends)
-    return (Segment(coined, f"word:{coined}", log2(len(shared.syllables)) * 2 + log2(len(shared.coined_ends)) + 1),)
+    bits = log2(len(shared.syllables)) * 2 + log2(len(shared.coined_ends)) + 1 + log2(_COINED_ONE_OF)
+    return (Segment(coined, f"word:{coined}", bits),)
 
 
 def _digits(dice: Dice) -> Segment:

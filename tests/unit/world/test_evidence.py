@@ -1,13 +1,19 @@
 """What a careful person could conclude from: claims, identifiers, and facts that tell enough together."""
 
+from collections import defaultdict
+from itertools import combinations
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from increator.world.accounts import Account
 from increator.world.dice import Dice
+from increator.world.dressing import dress
 from increator.world.evidence import components, has_evidence, needed_bits
 from increator.world.people import draw_creator
+from increator.world.planning import chunk_sizes, losers, plan, settle, wishes
 
 NEEDED = needed_bits(20_000)
 
@@ -72,3 +78,39 @@ def test_components_are_those_of_the_graph_of_shared_identifiers(shown: list[set
             grown, reached = larger != reached, larger
         for right, other in enumerate(shown):
             assert (leaders[left] == leaders[right]) == (left == right or bool(other & reached))
+
+
+def ordinary_accounts(accounts: int, seed: int) -> list[Account]:
+    """The accounts of a world that are in no trap, without anything on disk."""
+    chunks = [plan(seed, chunk, size) for chunk, size in enumerate(chunk_sizes(accounts))]
+    lost = {
+        int(place): serial for serial, place in enumerate(losers(np.concatenate([wishes(units) for units in chunks])))
+    }
+    dressed = []
+    for number, units in enumerate(chunks):
+        settle(units, lost)
+        for unit in units:
+            dress(Dice("calibration", seed, number), unit)
+            dressed += [account for account in unit if not account.trap]
+    return dressed
+
+
+def test_facts_that_tell_enough_are_right_and_facts_that_tell_little_are_not() -> None:
+    accounts = ordinary_accounts(20_000, 31)
+    sharing: dict[str, list[int]] = defaultdict(list)
+    for place, one in enumerate(accounts):
+        for fact in one.facts:
+            if fact.startswith(("given:", "family:", "word:", "digits:")):
+                sharing[fact].append(place)
+    pairs = {pair for places in sharing.values() for pair in combinations(places, 2)}
+    right: dict[int, list[bool]] = defaultdict(list)
+    for left, right_place in pairs:
+        one, other = accounts[left], accounts[right_place]
+        if one.platform != other.platform:
+            told = sum(min(bits, other.facts[fact]) for fact, bits in one.facts.items() if fact in other.facts)
+            right[int((told - NEEDED) // 2)].append(one.creator is other.creator)
+    enough = [same for step, found in right.items() if step >= 0 for same in found]
+    assert len(enough) > 8_000
+    assert np.mean(enough) > 0.98
+    assert np.mean(right[0]) > 0.90
+    assert np.mean(right[-3]) < 0.5

@@ -72,7 +72,7 @@ def test_the_ceiling_is_written_with_what_it_was_computed_from(written: Written)
     assert described["evidenced_pairs"] / described["true_pairs"] == pytest.approx(
         described["shares"]["ceiling"], abs=1e-6
     )
-    assert described["evidence"]["needed_bits"] == pytest.approx(12.288 + 4.248, abs=0.01)
+    assert described["evidence"]["needed_bits"] == pytest.approx(12.288 + 6.629, abs=0.01)
     assert described["accounts"] == 20_000
     assert sum(described["platforms"].values()) == 20_000
     assert len(described["traps"]) == 34
