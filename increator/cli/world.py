@@ -11,12 +11,12 @@ from increator.world import generate_world
 
 def world(
     *,
-    accounts: int,
-    seed: int,
-    out: Path,
-    posts: bool = True,
-    workers: int = 2,
-    json: Annotated[bool, Parameter(help="Print one JSON object.")] = False,
+    accounts: Annotated[int, Parameter(help="How many accounts.")],
+    seed: Annotated[int, Parameter(help="Any whole number: another seed, other people.")],
+    out: Annotated[Path, Parameter(help="The directory to write: absent, empty or an earlier world.")],
+    posts: Annotated[bool, Parameter(help="Whether accounts have posts.")] = True,
+    workers: Annotated[int, Parameter(help="Processes at the same time; the world does not depend on it.")] = 2,
+    json: Annotated[bool, Parameter(help="Print one JSON object.", negative=())] = False,
 ) -> None:
     """Generate a world of creators: payloads in the platforms' shapes, the account table, and the truth.
 
@@ -24,14 +24,6 @@ def world(
 
     The same accounts and seed give the same world on every machine. What its files hold, how often signals agree and what
     the ceiling of recall means is written in docs/world.md.
-
-    Parameters
-    ----------
-    accounts: How many accounts.
-    seed: Any whole number: another seed, other people.
-    out: The directory to write, absent or an earlier world.
-    posts: Whether accounts have posts.
-    workers: Processes that generate at the same time; the world does not depend on it.
     """
     with progress_bars() as progress:
         made = generate_world(out, accounts=accounts, seed=seed, posts=posts, workers=workers, progress=progress)
