@@ -23,6 +23,9 @@ from graph.tables import CLUSTERS, LINKS
 from resolution.constraints import cannot_links, isolated_rows, roles, second_account_pairs
 from resolution.engines.duckdb import DuckDBWorkspace
 
+DEFAULT_THRESHOLD = 0.8
+"""The least probability that joins. A wrong merge hurts more than a missed one."""
+
 SAME_PLATFORM, JUDGED_DIFFERENT, TOO_LARGE = 0, 1, 2
 
 Ints = npt.NDArray[np.int64]
@@ -33,7 +36,7 @@ Floats = npt.NDArray[np.float64]
 class ClusteringSettings:
     """`threshold`: the least probability that joins. `largest`: accounts in a cluster; more is a sign of chaining."""
 
-    threshold: float = 0.5
+    threshold: float = DEFAULT_THRESHOLD
     largest: int = 40
 
 

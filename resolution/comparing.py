@@ -22,14 +22,15 @@ _OTHERS = "(CASE WHEN l.platform = r.platform THEN l.{n} - 2 ELSE (l.{n} + r.{n}
 
 _SHARED = """
 WITH sized AS (
-    SELECT i.row, i.platform, i.kind, i.value, coalesce(f.n, 1) AS n, count(*) OVER (PARTITION BY i.value) AS owners
+    SELECT i.row, i.platform, i.kind, i.value, i.own, coalesce(f.n, 1) AS n, count(*) OVER (PARTITION BY i.value) AS owners
     FROM identifier i LEFT JOIN frequency f ON f.kind = 'identifier' AND f.platform = i.platform AND f.value = i.value
 ), few AS (
     SELECT *, kind IN ('email', 'phone') AS contact FROM sized WHERE owners BETWEEN 2 AND 12
 )
 SELECT l.row AS left_row, r.row AS right_row,
     min(CASE WHEN l.platform = r.platform THEN l.n - 2 ELSE (l.n + r.n - 2) / 2.0 END) FILTER (l.contact) AS contact_others,
-    min(CASE WHEN l.platform = r.platform THEN l.n - 2 ELSE (l.n + r.n - 2) / 2.0 END) FILTER (NOT l.contact) AS web_others
+    min(CASE WHEN l.platform = r.platform THEN l.n - 2 ELSE (l.n + r.n - 2) / 2.0 END) FILTER (NOT l.contact) AS web_others,
+    bool_or(l.own OR r.own) FILTER (l.contact) AS contact_own
 FROM few l JOIN few r ON l.value = r.value AND l.row < r.row
 GROUP BY ALL
 """
@@ -54,10 +55,12 @@ _PAIRED = f"""
 SELECT p.left_row, p.right_row,
     {_OTHERS.format(n="stem_n")} AS stem_others,
     {_OTHERS.format(n="name_n")} AS name_others,
+    {_OTHERS.format(n="name_word_n")} AS name_word_others,
+    {_OTHERS.format(n="stem_parts_n")} AS stem_parts_others,
     {_OTHERS.format(n="avatar_n")} AS avatar_others,
     {_OTHERS.format(n="bio_n")} AS bio_others,
     {_OTHERS.format(n="location_n")} / greatest(l.platform_n, r.platform_n) AS location_share,
-    s.contact_others, s.web_others,
+    s.contact_others, s.web_others, s.contact_own,
     coalesce(c.left_claims, false) AS left_claims,
     coalesce(c.right_claims, false) AS right_claims,
     coalesce(c.claim_contested, false) AS claim_contested,

@@ -1,6 +1,8 @@
 """Characters that are not what they look like, as tables for `str.translate` and ranges for character classes."""
 
+import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -56,6 +58,17 @@ DECORATIVE_LETTERS = _decorative_letters()
 INVISIBLE = _invisible()
 """Code point → None for what is not seen: control, format and tag characters, variation selectors, empty letters.
 Every kind of line end becomes a newline."""
+
+
+def character_class(codes: Iterable[int]) -> str:
+    """What stands between the brackets of a character class: ranges, which are searched fast."""
+    ranges: list[list[int]] = []
+    for code in sorted(codes):
+        if ranges and code == ranges[-1][1] + 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in ranges)
 
 
 @cache

@@ -14,6 +14,7 @@ from graph.errors import InputError
 from graph.tables import LINKS
 from graph.words import AccountKey, Evidence, LinkKind
 from resolution.blocking import block
+from resolution.clustering import DEFAULT_THRESHOLD
 from resolution.comparing import compare, unpack
 from resolution.comparison import NULL_LEVEL
 from resolution.comparisons import COMPARISONS
@@ -43,7 +44,12 @@ class Explanation:
 
 
 def explain(
-    accounts: pa.Table, links: pa.Table | None, model: Model, *, together: bool | None = None, threshold: float = 0.5
+    accounts: pa.Table,
+    links: pa.Table | None,
+    model: Model,
+    *,
+    together: bool | None = None,
+    threshold: float = DEFAULT_THRESHOLD,
 ) -> Explanation:
     """Why two accounts (ACCOUNTS, two rows) are together or apart.
 

@@ -11,10 +11,11 @@ FROM incoming_identifier i JOIN account a USING (account_key)
 
 # A value that several accounts state as their own. `*:x` ("same everywhere") is a claim, not a shared value.
 _IDENTIFIER = """
-SELECT DISTINCT row, platform, kind, kind || ':' || value AS value
+SELECT row, platform, kind, kind || ':' || value AS value, bool_or(role = 'identity') AS own
 FROM stated
 WHERE role IN ('identity', 'business') AND kind IN ('email', 'phone', 'url', 'link_page', 'handle', 'native')
     AND NOT starts_with(value, '*:')
+GROUP BY ALL
 """
 
 # Where an account says which accounts are its own: by handle, by native id, or "the same handle everywhere".

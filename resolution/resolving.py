@@ -13,7 +13,7 @@ from graph.errors import InputError
 from graph.progress import Progress, no_progress
 from graph.tables import ACCOUNTS
 from resolution.blocking import BlockingRuleReport, block
-from resolution.clustering import Clustering, ClusteringSettings, cluster
+from resolution.clustering import DEFAULT_THRESHOLD, Clustering, ClusteringSettings, cluster
 from resolution.comparing import compare
 from resolution.derived_columns import attach_frequencies, count_frequencies, derive_columns, frequent_values
 from resolution.engines.duckdb import DuckDBWorkspace
@@ -32,7 +32,7 @@ class ResolutionSettings:
     `memory`: bound of the working memory as DuckDB reads it (`2GB`); beyond it work spills to disk.
     """
 
-    threshold: float = 0.5
+    threshold: float = DEFAULT_THRESHOLD
     precision: float | None = None
     threads: int | None = None
     memory: str | None = None

@@ -25,6 +25,7 @@ from resolution.confusables import (
     REGIONALS,
     SMALL_CAPITAL_COMPANIONS,
     SMALL_CAPITALS,
+    character_class,
     look_alikes,
 )
 
@@ -35,6 +36,10 @@ _STACK = re.compile(f"[{DIACRITICS}]{{{_STACKED},}}")
 _DIACRITIC = re.compile(f"[{DIACRITICS}]")
 _SMALL_CAPITAL = re.compile(f"[{SMALL_CAPITALS}]")
 _REGIONAL_RUN = re.compile(f"[{REGIONALS}]+")
+_INVISIBLE = re.compile(f"[{character_class(INVISIBLE)}]+")
+_DRESSED = re.compile(f"[{character_class(DECORATIVE_LETTERS)}{REGIONALS}{DIACRITICS}]")
+"""What NFKC leaves for us to read."""
+_NOT_PLAIN = re.compile(r"[^ -~\n\t]+")
 _FLAG = 2
 _MARKS = "™®©℠ªº'’‘ʼ`´ʻʹ"
 """Left out of names: trade marks, ordinals and what stands for an apostrophe."""
@@ -70,21 +75,54 @@ def clean_text(raw: str) -> str:
     """The text without invisible and decorative characters; letters keep their script, case and accents."""
     if raw.isascii():
         return raw if raw.isprintable() else raw.translate(INVISIBLE)
-    return _compose(_REGIONAL_RUN.sub(_letters_or_flag, raw.translate(INVISIBLE)))
+    seen = raw.translate(INVISIBLE) if _INVISIBLE.search(raw) else raw
+    if not _DRESSED.search(seen) and unicodedata.is_normalized("NFKC", seen):
+        return seen
+    return _compose(_REGIONAL_RUN.sub(_letters_or_flag, seen))
 
 
 def clean_with_offsets(raw: str) -> CleanedText:
     """As `clean_text`, letter by letter (a base and its marks), with the raw position of each cleaned character."""
-    if clean_text(raw) == raw:
+    text = clean_text(raw)
+    if text == raw:
         return CleanedText(raw=raw, text=raw)
+    if text == raw.translate(INVISIBLE):
+        starts = _seen_positions(raw)
+        return CleanedText(raw=raw, text=text, starts=starts, ends=[position + 1 for position in starts])
+    return _letter_by_letter(raw)
+
+
+def _seen_positions(raw: str) -> list[int]:
+    positions: list[int] = []
+    done = 0
+    for run in _INVISIBLE.finditer(raw):
+        positions.extend(range(done, run.start()))
+        positions.extend(i for i in range(*run.span()) if INVISIBLE[ord(raw[i])] is not None)
+        done = run.end()
+    positions.extend(range(done, len(raw)))
+    return positions
+
+
+def _letter_by_letter(raw: str) -> CleanedText:
     parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for first, last in _clusters(raw):
-        part = clean_text(raw[first:last])
-        parts.append(part)
-        starts.extend([first] * len(part))
-        ends.extend([last] * len(part))
+    done = 0
+    for run in _NOT_PLAIN.finditer(raw):
+        # The character before may be the base of what follows.
+        first = max(done, run.start() - 1)
+        parts.append(raw[done:first])
+        starts.extend(range(done, first))
+        ends.extend(range(done + 1, first + 1))
+        for start, end in _clusters(raw, first, run.end()):
+            part = clean_text(raw[start:end])
+            parts.append(part)
+            starts.extend([start] * len(part))
+            ends.extend([end] * len(part))
+        done = run.end()
+    parts.append(raw[done:])
+    starts.extend(range(done, len(raw)))
+    ends.extend(range(done + 1, len(raw) + 1))
     return CleanedText(raw=raw, text="".join(parts), starts=starts, ends=ends)
 
 
@@ -194,10 +232,10 @@ def _glance(letters: str) -> str:
     return read.replace("rn", "m").replace("vv", "w").replace("i", "l")
 
 
-def _clusters(raw: str) -> list[tuple[int, int]]:
-    """Spans of a base character with all that composes with it."""
-    firsts = [i for i, c in enumerate(raw) if i == 0 or not (c > "\u02ff" and _continues(raw, i))]
-    return list(zip(firsts, [*firsts[1:], len(raw)], strict=True))
+def _clusters(raw: str, first: int, last: int) -> list[tuple[int, int]]:
+    """Spans, within [first, last), of a base character with all that composes with it."""
+    firsts = [i for i in range(first, last) if i == first or not (raw[i] > "\u02ff" and _continues(raw, i))]
+    return list(zip(firsts, [*firsts[1:], last], strict=True))
 
 
 def _continues(raw: str, position: int) -> bool:

@@ -9,6 +9,7 @@ from resolution.comparisons.handle import HANDLE
 from resolution.comparisons.language import LANGUAGE
 from resolution.comparisons.location import LOCATION
 from resolution.comparisons.name_in_handle import NAME_IN_HANDLE
+from resolution.comparisons.numbers import NUMBERS
 from resolution.comparisons.web import WEB
 
-COMPARISONS = (HANDLE, DISPLAY_NAME, NAME_IN_HANDLE, CLAIM, CONTACT, WEB, LOCATION, LANGUAGE, AVATAR, BIO)
+COMPARISONS = (HANDLE, NUMBERS, DISPLAY_NAME, NAME_IN_HANDLE, CLAIM, CONTACT, WEB, LOCATION, LANGUAGE, AVATAR, BIO)

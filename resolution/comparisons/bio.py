@@ -1,4 +1,4 @@
-"""bios: the same text, how many others have it, or how many of its words are the same."""
+"""bios: the same text, how many others have it, or how many of its words are the same, stock phrases left out."""
 
 from resolution.comparison import Comparison, ComparisonLevel
 
@@ -7,7 +7,7 @@ _JACCARD = """len(list_intersect(l.bio_tokens, r.bio_tokens))
 
 BIO = Comparison(
     name="bio",
-    null_when="l.bio_folded IS NULL OR r.bio_folded IS NULL",
+    null_when="l.bio_folded IS NULL OR r.bio_folded IS NULL OR (l.bio_tokens IS NULL AND r.bio_tokens IS NULL)",
     levels=(
         ComparisonLevel(
             name="same text, nobody else's", condition="l.bio_folded = r.bio_folded AND p.bio_others = 0", prior_bits=8

@@ -9,6 +9,11 @@ DISPLAY_NAME = Comparison(
     right="r.display_name",
     levels=(
         ComparisonLevel(
+            name="same words, one of them nobody else's",
+            condition="l.name_key = r.name_key AND p.name_others = 0 AND p.name_word_others <= 0.5",
+            prior_bits=10,
+        ),
+        ComparisonLevel(
             name="same words, nobody else's",
             condition="l.name_key = r.name_key AND p.name_others = 0 AND l.name_length > 1",
             prior_bits=8,

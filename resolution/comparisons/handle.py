@@ -2,12 +2,15 @@
 
 A handle is unique on its platform, so two accounts of one platform never agree exactly: exact and stem-equal are one
 level, or chance would look rarer than it is. So are a stem and the same stem with a number: that is what the second person
-of a name takes. Two different numbers are two levels of their own: they speak for two people.
+of a name takes. Where both handles are only the display name that both show, the handle adds little to the name, and that is
+a level of its own.
 """
 
 from resolution.comparison import Comparison, ComparisonLevel
 
-_SAME = "l.stem = r.stem AND (l.digits = '' OR r.digits = '' OR l.digits = r.digits)"
+_SAME = "l.stem = r.stem"
+
+_NAME = "l.is_name AND r.is_name AND l.name_key = r.name_key"
 
 HANDLE = Comparison(
     name="handle",
@@ -15,6 +18,14 @@ HANDLE = Comparison(
     left="l.handle",
     right="r.handle",
     levels=(
+        ComparisonLevel(
+            name="same stem, the name they share", condition=f"{_SAME} AND p.stem_others = 0 AND {_NAME}", prior_bits=5
+        ),
+        ComparisonLevel(
+            name="same stem, nobody else's, of common parts",
+            condition=f"{_SAME} AND p.stem_others = 0 AND p.stem_parts_others >= 3",
+            prior_bits=5,
+        ),
         ComparisonLevel(
             name="same stem, nobody else's, long",
             condition=f"{_SAME} AND p.stem_others = 0 AND length(l.stem) >= 9",
@@ -28,13 +39,8 @@ HANDLE = Comparison(
         ComparisonLevel(
             name="same stem, nobody else's, short", condition=f"{_SAME} AND p.stem_others = 0", prior_bits=5
         ),
-        ComparisonLevel(name="same stem, shared by few", condition=f"{_SAME} AND p.stem_others <= 1", prior_bits=5),
-        ComparisonLevel(name="same stem, shared by some", condition=f"{_SAME} AND p.stem_others <= 4", prior_bits=2),
-        ComparisonLevel(name="same stem, shared by many", condition=_SAME, prior_bits=0),
-        ComparisonLevel(
-            name="same stem, other numbers", condition="l.stem = r.stem AND p.stem_others <= 1", prior_bits=1
-        ),
-        ComparisonLevel(name="same shared stem, other numbers", condition="l.stem = r.stem", prior_bits=-1),
+        ComparisonLevel(name="same stem, shared by few", condition=f"{_SAME} AND p.stem_others <= 1", prior_bits=4),
+        ComparisonLevel(name="same stem, shared by many", condition=_SAME, prior_bits=1),
         ComparisonLevel(
             name="looks the same, is written otherwise", condition="l.skeleton = r.skeleton", prior_bits=-2
         ),
@@ -52,7 +58,6 @@ HANDLE = Comparison(
         ComparisonLevel(
             name="a word in common", condition="list_has_any(l.handle_tokens, r.handle_tokens)", prior_bits=1
         ),
-        ComparisonLevel(name="similar", condition="jaro_winkler_similarity(l.stem, r.stem) >= 0.85", prior_bits=0),
         ComparisonLevel(name="different", condition="TRUE", prior_bits=-3),
     ),
 )

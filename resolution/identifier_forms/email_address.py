@@ -5,7 +5,7 @@ against the reading direction is none: a right-to-left override shows another ad
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from resolution.identifier_forms.nearby_words import context_before
 from resolution.identifier_forms.passage import Finding, Passage, Speaker
@@ -26,6 +26,12 @@ _COMMA = re.compile(rf"{_START}({_LOCAL})@({_LABEL}),\s?(com|net|org|fr|de|it|es
 _NO_END = re.compile(rf"{_START}({_LOCAL})@(gmail|hotmail|outlook|yahoo|icloud)(?![a-z0-9_@.])")
 _DISGUISED = re.compile(rf"{_START}({_LOCAL})(?:{_AT})({_LABEL}(?:(?:{_DOT}){_LABEL}){{1,3}}){_END}")
 _SPACED = re.compile(r"(?<!\S)((?:[a-z0-9._\-+] ){2,40})@ ?((?:[a-z0-9\-] ){1,30}\. ?(?:[a-z] ){1,5}[a-z])(?![a-z0-9])")
+_RARE = (
+    (_COMMA, 0.8, "e-mail with a comma for the dot"),
+    (_NO_END, 0.6, "e-mail without its end"),
+    (_SPACED, 0.7, "e-mail in spaced letters"),
+)
+_AT_SAID = re.compile(_AT)
 _DOTS = re.compile(_DOT)
 _FREEMAIL_ENDS = {
     "gmail": "gmail.com",
@@ -45,20 +51,20 @@ _LISTS = word_lists("role_words.txt")
 
 def email_addresses(passage: Passage) -> Iterator[Finding]:
     """Each address of a text, with its role: identity, business or giveaway."""
-    lower = passage.lower
-    forms = [(_PLAIN, 0.95, "e-mail")] if "@" in lower else []
-    if "@" in lower:
-        forms += [
-            (_COMMA, 0.8, "e-mail with a comma for the dot"),
-            (_NO_END, 0.6, "e-mail without its end"),
-            (_SPACED, 0.7, "e-mail in spaced letters"),
-        ]
-    forms.append((_DISGUISED, 0.85, "e-mail in disguise"))
-    for pattern, strength, reason in forms:
-        for match in pattern.finditer(lower):
-            finding = _finding(passage, match, strength, reason)
-            if finding is not None and passage.is_free(finding.start, finding.end):
-                yield finding
+    plain = list(_PLAIN.finditer(passage.lower))
+    yield from _read(passage, plain, 0.95, "e-mail")
+    if passage.lower.count("@") > len(plain):
+        for pattern, strength, reason in _RARE:
+            yield from _read(passage, pattern.finditer(passage.lower), strength, reason)
+    if _AT_SAID.search(passage.lower):
+        yield from _read(passage, _DISGUISED.finditer(passage.lower), 0.85, "e-mail in disguise")
+
+
+def _read(passage: Passage, matches: Iterable[re.Match[str]], strength: float, reason: str) -> Iterator[Finding]:
+    for match in matches:
+        finding = _finding(passage, match, strength, reason)
+        if finding is not None and passage.is_free(finding.start, finding.end):
+            yield finding
 
 
 def state_email(email: str, speaker: Speaker, strength: float, reason: str, context: str = "") -> Finding | None:
@@ -111,11 +117,11 @@ _MAIL_WORDS = ("mail", "📩", "📧", "✉", "почта", "correo")
 
 
 def _role(local: str, domain: str, speaker: Speaker, context: str) -> tuple[str, float, str]:
-    if any(word in context for word in _LISTS["giveaway words"]):
+    if context and any(word in context for word in _LISTS["giveaway words"]):
         return "giveaway", 0.5, "in a giveaway"
     base = local.partition("+")[0]
     is_office = base in _OFFICES or any(part in _OFFICES for part in re.split(r"[._\-]", base))
-    managed = any(word in context for word in _LISTS["management words"])
+    managed = bool(context) and any(word in context for word in _LISTS["management words"])
     if is_listed(domain, "freemail"):
         if managed and not speaker.resembles(base):
             return "business", 0.7, "somebody's who manages"

@@ -4,6 +4,7 @@ A post, a search or any other page of a platform names none (trap 22), and neith
 target.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ _OWN_SUBDOMAINS = words("www api app blog help about support store shop status s
 _INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co"})
 _LANGUAGE_LABEL = 2
 _YOUTUBE_ID = 24
+_PLAIN_HANDLE = re.compile("[A-Za-z0-9_](?:[A-Za-z0-9_.]{0,98}[A-Za-z0-9_])?")
 _LONGEST_HANDLE = 100
 
 
@@ -65,6 +67,8 @@ def read_profile(address: WebAddress) -> Profile | None:
 
 def clean_handle_text(text: str) -> str | None:
     """The handle in one spelling, or None where the characters cannot be one's."""
+    if _PLAIN_HANDLE.fullmatch(text):
+        return text.lower()
     handle = normal_handle(text)
     if not 0 < len(handle) <= _LONGEST_HANDLE or not any(c.isalnum() or c == "_" for c in handle):
         return None

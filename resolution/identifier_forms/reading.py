@@ -64,7 +64,7 @@ def read_account(
     if parody:
         found.append(Statement("role", "parody", "self", "parody", None, None, 1.0, "marked as parody by the platform"))
     if handle and forms.get("handle"):
-        found += _of_handle(handle, speaker)
+        found += _of_handle(handle, forms["handle"], speaker)
     for field, text in texts.items():
         if forms[field]:
             found += _of_text(text, field, forms[field], speaker)
@@ -73,9 +73,13 @@ def read_account(
     return _once(_whose(found, speaker))[:MOST_STATEMENTS]
 
 
-def _of_handle(handle: str, speaker: Speaker) -> Iterator[Statement]:
+def _said(forms: int) -> list[str]:
+    return [value for value, form in prefilter.SELF.items() if forms & form] if forms > prefilter.PHONE else []
+
+
+def _of_handle(handle: str, forms: int, speaker: Speaker) -> Iterator[Statement]:
     passage = read_passage(handle, speaker)
-    for finding in self_statements(passage, "handle"):
+    for finding in self_statements(passage, "handle", _said(forms)):
         yield Statement(
             finding.kind, finding.value, finding.role, "handle", None, None, finding.strength, finding.reason
         )
@@ -84,8 +88,7 @@ def _of_handle(handle: str, speaker: Speaker) -> Iterator[Statement]:
 def _of_text(text: str, field: str, forms: int, speaker: Speaker) -> list[Statement]:
     passage = read_passage(text, speaker)
     found = [finding for form, read in _FORMS if forms & form for finding in passage.take(read(passage))]
-    if forms & prefilter.SELF:
-        found += self_statements(passage, field)
+    found += self_statements(passage, field, _said(forms))
     found.sort(key=lambda finding: finding.start)
     return [_placed(finding, passage, field) for finding in found]
 

@@ -1,7 +1,7 @@
 """display name, handle, bio → what the account says that it is: fan page, parody, brand, shared, a second account."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from resolution.identifier_forms.passage import Finding, Passage
@@ -22,21 +22,24 @@ def compiled(section: str) -> re.Pattern[str] | None:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns)) if patterns else None
 
 
-def self_statements(passage: Passage, field: str) -> Iterator[Finding]:
+def self_statements(passage: Passage, field: str, values: Iterable[str] = VALUES) -> Iterator[Finding]:
     """At most one statement of each kind in a text. `field`: bio, display_name or handle."""
-    for value in VALUES:
-        sections = {"bio": (value,), "display_name": (value, f"{value} name"), "handle": (f"{value} handle",)}[field]
-        match = next((found for section in sections if (found := _search(section, passage)) is not None), None)
+    for value in values:
+        found = (_search(section, passage) for section in _sections(value, field))
+        match = next((match for match in found if match is not None), None)
         if match is not None:
             reason = f"says so: {match[0].strip()!r}"
             yield Finding("role", value, "self", _STRENGTHS[field], reason, *match.span())
 
 
-def might_hold(field: str) -> str:
-    """For RE2: a text of this field without this says nothing of itself."""
-    endings = {"bio": ("",), "display_name": ("", " name"), "handle": (" handle",)}[field]
-    patterns = [found.pattern for value in VALUES for end in endings if (found := compiled(value + end))]
-    return "(?i)" + "|".join(f"(?:{pattern})" for pattern in patterns)
+def might_hold(value: str, field: str) -> str | None:
+    """For RE2: a text of this field without this does not say it of itself; None where no text of it can."""
+    patterns = [found.pattern for section in _sections(value, field) if (found := compiled(section))]
+    return "(?i)" + "|".join(patterns) if patterns else None
+
+
+def _sections(value: str, field: str) -> tuple[str, ...]:
+    return {"bio": (value,), "display_name": (value, f"{value} name"), "handle": (f"{value} handle",)}[field]
 
 
 def _search(section: str, passage: Passage) -> re.Match[str] | None:

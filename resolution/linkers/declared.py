@@ -27,8 +27,8 @@ ONE_WAY_CLAIM = Linker(
     """,
 )
 
-# The first account names the second: `backup: @jane2`. The other direction alone (`main: @jane`) is what an impersonator
-# would write too, so it needs a handle that only differs by an affix, or the same contact.
+# The first account names the second: `backup: @jane2`, and the handles are alike. Otherwise, or in the other direction
+# alone (`main: @jane`), it is what an impersonator would write too; the same contact of their own makes up for that.
 SECOND_ACCOUNT = Linker(
     name=SECOND_ACCOUNT_LINKER,
     kind=LinkKind.DECLARED,
@@ -37,18 +37,27 @@ SECOND_ACCOUNT = Linker(
         SELECT least(source, target) AS left_row, greatest(source, target) AS right_row,
             bool_or(role = 'backup') AS by_first, bool_or(role = 'main') AS by_second
         FROM claim WHERE role IN ('backup', 'main') GROUP BY ALL
+    ), weighed AS (
+        SELECT s.*, coalesce(h.contact_others = 0 AND h.contact_own, false) AS same_contact,
+            contains(l.stem, r.stem) OR contains(r.stem, l.stem) OR l.skeleton = r.skeleton
+                OR jaro_winkler_similarity(l.stem, r.stem) >= 0.9 AS alike
+        FROM said s
+        JOIN account l ON l.row = s.left_row
+        JOIN account r ON r.row = s.right_row
+        LEFT JOIN paired h ON h.left_row = s.left_row AND h.right_row = s.right_row
+        WHERE l.platform = r.platform
+    ), decided AS (
+        SELECT left_row, right_row,
+            CASE WHEN by_first AND by_second THEN 12.0 WHEN by_first AND alike THEN 8.0 WHEN same_contact THEN 5.0
+                 ELSE -1.0 END AS weight_bits,
+            CASE WHEN by_first AND by_second THEN 'each names the other' WHEN by_first THEN 'the first names the second'
+                 ELSE 'the second names the first' END
+                || CASE WHEN same_contact THEN ', same contact' ELSE '' END
+                || CASE WHEN alike THEN ', handles alike' ELSE '' END AS level
+        FROM weighed
     )
-    SELECT s.left_row, s.right_row,
-        CASE WHEN s.by_first AND s.by_second THEN 12.0 WHEN s.by_first THEN 8.0 ELSE 1.0 END AS weight_bits,
-        CASE WHEN s.by_first AND s.by_second THEN 0.9995 WHEN s.by_first THEN 0.99
-             WHEN coalesce(h.contact_others, 9) = 0 THEN 0.95 ELSE 0.3 END AS probability,
-        [{'comparison': 'second account', 'level': CASE WHEN s.by_first AND s.by_second THEN 'each names the other'
-            WHEN s.by_first THEN 'the first names the second' ELSE 'the second names the first' END,
-          'weight_bits': CASE WHEN s.by_first AND s.by_second THEN 12.0 WHEN s.by_first THEN 8.0 ELSE 1.0 END}] AS evidence
-    FROM said s
-    JOIN account l ON l.row = s.left_row
-    JOIN account r ON r.row = s.right_row
-    LEFT JOIN paired h ON h.left_row = s.left_row AND h.right_row = s.right_row
-    WHERE l.platform = r.platform
+    SELECT left_row, right_row, weight_bits, 1 / (1 + power(2, -weight_bits)) AS probability,
+        [{'comparison': 'second account', 'level': level, 'weight_bits': weight_bits}] AS evidence
+    FROM decided
     """,
 )

@@ -22,7 +22,9 @@ SAME_CONTACT = Linker(
     name="same contact",
     kind=LinkKind.DETERMINISTIC,
     pairs=_PAIRS.format(
-        comparison="contact", level="same e-mail or phone, nobody else''s", condition="p.contact_others = 0"
+        comparison="contact",
+        level="same e-mail or phone, nobody else''s",
+        condition="p.contact_others = 0 AND p.contact_own",
     ),
 )
 SAME_PAGE = Linker(

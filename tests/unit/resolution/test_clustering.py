@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graph.errors import InputError
 from graph.tables import IDENTIFIERS, JUDGEMENTS, LINKS
-from resolution.clustering import Clustering, ClusteringSettings, cluster
+from resolution.clustering import DEFAULT_THRESHOLD, Clustering, ClusteringSettings, cluster
 from resolution.constraints import SECOND_ACCOUNT_LINKER
 
 
@@ -184,6 +184,6 @@ def test_without_constraints_clusters_are_connected_components(edges: list[tuple
     keys = sorted({key for edge in edges for key in edge[:2]} | {"z:1"})
     network = nx.Graph()
     network.add_nodes_from(keys)
-    network.add_edges_from((a, b) for a, b, p in edges if p >= 0.5)
+    network.add_edges_from((a, b) for a, b, p in edges if p >= DEFAULT_THRESHOLD)
     expected = {frozenset(component) for component in nx.connected_components(network)}
     assert groups(cluster(accounts(*keys), links(*edges))) == expected

@@ -2,7 +2,6 @@
 
 import pyarrow as pa
 import pytest
-from resolution.identifiers import extract
 
 from graph.tables import ACCOUNTS
 from resolution.blocking import block
@@ -12,6 +11,7 @@ from resolution.comparisons import COMPARISONS
 from resolution.derived_columns import attach_frequencies, count_frequencies, derive_columns
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.identifier_columns import identifier_columns
+from resolution.identifiers import extract
 
 
 def table(*rows: dict[str, object]) -> pa.Table:
@@ -49,7 +49,7 @@ def levels(left: dict[str, object], right: dict[str, object], *others: dict[str,
         ("janedoe", "thejanedoe", "same stem, nobody else's"),
         ("janedoe", "janedoe_official", "same stem, nobody else's"),
         ("janedoe", "janedoe99", "same stem, nobody else's"),
-        ("janedoe12", "janedoe99", "same stem, other numbers"),
+        ("janedoe12", "janedoe99", "same stem, nobody else's"),
         ("rnrbeast", "mrbeast", "looks the same, is written otherwise"),
         ("janedoe", "janedoecooks", "one inside the other"),
         ("marathonmike", "marathonmikerunsfast", "one inside the other, long"),
@@ -79,19 +79,62 @@ def test_the_persons_own_accounts_do_not_make_a_handle_common() -> None:
 @pytest.mark.parametrize(
     ("left", "right", "expected"),
     [
-        ("Jane Doe", "Doe, Jane", "same words, nobody else's"),
-        ("Zendaya", "ZENDAYA ✨", "same word, nobody else's"),
+        ("Jane Doe", "Doe, Jane", "same words, one of them nobody else's"),
+        ("Zendaya", "ZENDAYA ✨", "same words, one of them nobody else's"),
         ("Jane Doe", "Jane Mary Doe", "one name holds the other"),
         ("Jonathan Smithe", "Jonathan Smith", "very similar"),
-        ("Jane Doe", "Jane Roe", "a name in common"),
+        ("Jane Doe", "Jane Brown", "a name in common"),
         ("Jane Doe", "Ivan Petrov", "different"),
-        ("Иван Петров", "Ivan Petrov", "same words, nobody else's"),
+        ("Иван Петров", "Ivan Petrov", "same words, one of them nobody else's"),
         ("Jane Doe", None, None),
         ("Jane Doe", "🎉🎉", None),
     ],
 )
 def test_display_names_agree_in_any_order_and_script(left: str, right: str | None, expected: str | None) -> None:
     assert levels({"display_name": left}, {"display_name": right})["display name"] == expected
+
+
+def test_a_name_of_common_words_is_nobody_elses_only_because_the_table_is_small() -> None:
+    crowd = [{"platform": p, "display_name": name} for p in ("x", "tiktok") for name in ("Jane Brown", "John Doe")]
+    pair = levels({"display_name": "Jane Doe"}, {"display_name": "Jane Doe"}, *crowd)
+    assert pair["display name"] == "same words, nobody else's"
+
+
+def test_a_handle_of_two_common_parts_is_no_rarity() -> None:
+    crowd = [
+        {"platform": platform, "handle": handle}
+        for platform in ("x", "tiktok")
+        for handle in (
+            "codesmith",
+            "codesmonk",
+            "codesnow",
+            "codesister",
+            "catlover",
+            "doglover",
+            "tealover",
+            "sealover",
+        )
+    ]
+    pair = levels({"handle": "codeslover"}, {"handle": "codeslover"}, *crowd)
+    assert pair["handle"] == "same stem, nobody else's, of common parts"
+
+
+def test_a_handle_that_is_only_the_name_both_show_is_a_level_of_its_own() -> None:
+    same = {"handle": "janedoe", "display_name": "Jane Doe"}
+    assert levels(same, same)["handle"] == "same stem, the name they share"
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        ("jane1987", "jane.1987", "same, three or more digits"),
+        ("jane7", "jane_7", "same"),
+        ("jane12", "jane99", "different"),
+        ("jane12", "jane", None),
+    ],
+)
+def test_numbers_in_handles_are_compared_where_both_have_one(left: str, right: str, expected: str | None) -> None:
+    assert levels({"handle": left}, {"handle": right})["numbers in handle"] == expected
 
 
 def test_a_display_name_that_is_the_others_handle_is_seen() -> None:
@@ -142,7 +185,7 @@ def test_a_hub_that_more_than_a_dozen_share_says_nothing_at_all() -> None:
 @pytest.mark.parametrize(
     ("left", "right", "expected"),
     [
-        ({"location": "Oslo"}, {"location": "oslo "}, "same place"),
+        ({"location": "Oslo"}, {"location": "oslo "}, "same place, where few are"),
         ({"location": "Oslo, Norway"}, {"location": "Oslo"}, "one place holds the other"),
         ({"location": "Oslo", "country": "NO"}, {"country": "NO"}, "same country"),
         ({"country": "NO"}, {"country": "SE"}, "different country"),
