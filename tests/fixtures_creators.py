@@ -1,13 +1,19 @@
 """An opened database of canonical creators, as the application role, and accounts and clusters to consolidate."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pyarrow as pa
 import pytest
 
+from creators.consolidating import ConsolidationReport, consolidate_clusters
 from creators.database import Database, open_database
+from creators.reading import creators_of_accounts, members_of, page_creators
+from creators.words import CreatorFilter, CreatorId
 from graph.tables import ACCOUNTS, CLUSTERS
+from graph.words import AccountKey, TenantId
 from increator.stores import StoreUrls
 
 OBSERVED = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -17,6 +23,44 @@ OBSERVED = datetime(2026, 5, 1, 12, tzinfo=UTC)
 async def database(store_urls: StoreUrls) -> AsyncIterator[Database]:
     async with open_database(store_urls.postgres) as opened:
         yield opened
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidation:
+    """Consolidates clusters of a tenant, a day later each time."""
+
+    database: Database
+    tenant: TenantId
+    start: datetime = OBSERVED
+
+    async def run(
+        self,
+        *clusters: Sequence[str],
+        day: int = 0,
+        said: Mapping[str, Mapping[str, object]] | None = None,
+        roles: Mapping[str, str] | None = None,
+        **options: Any,
+    ) -> ConsolidationReport:
+        """Makes the creators these clusters of account keys."""
+        accounts = account_table(*(key for members in clusters for key in members), said=said)
+        at = self.start + timedelta(days=day)
+        table = cluster_table(*clusters, roles=roles)
+        return await consolidate_clusters(self.database, self.tenant, accounts, table, at=at, **options)
+
+    async def creator_of(self, key: str) -> CreatorId:
+        found = await creators_of_accounts(self.database, [self.tenant], [AccountKey(key)])
+        return found[self.tenant, AccountKey(key)]
+
+    async def groups(self) -> list[list[str]]:
+        """The account keys of each creator."""
+        page = await page_creators(self.database, [self.tenant], CreatorFilter(), first=1000)
+        members = await members_of(self.database, [self.tenant], [profile.creator_id for profile in page.items])
+        return sorted([account.account_key for account in accounts] for accounts in members.values())
+
+
+@pytest.fixture
+def consolidation(database: Database, tenant: TenantId) -> Consolidation:
+    return Consolidation(database, tenant)
 
 
 def account_table(*keys: str, said: Mapping[str, Mapping[str, object]] | None = None) -> pa.Table:

@@ -69,7 +69,7 @@ def test_where_nobody_states_a_name_the_handle_is_shown() -> None:
 
 
 def test_followers_are_the_largest_own_account_of_each_platform() -> None:
-    said = {
+    said: Said = {
         "x:1": {"followers": 10},
         "x:2": {"followers": 30},
         "tiktok:3": {"followers": 5},
