@@ -6,7 +6,7 @@ from cyclopts import CycloptsError
 from rich.console import Console
 
 from graph.errors import IncreatorError, InputError
-from increator.cli import app
+from increator.cli import build_app
 from increator.settings import SettingError
 
 DONE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -14,6 +14,7 @@ DONE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 def run(arguments: list[str]) -> int:
     """The exit status of one command; what went wrong goes to standard error in one message."""
+    app = build_app(summaries=arguments[:1] in ([], ["--help"], ["-h"]))
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
         status = app(arguments, exit_on_error=False, print_error=True, result_action="return_value")

@@ -7,13 +7,6 @@ FLOW = Group.create_ordered("The flow, through the stores")
 ENGINES = Group.create_ordered("The engines")
 ADMINISTRATION = Group.create_ordered("Administration")
 
-app = App(
-    name="increator",
-    help="Resolves accounts on Instagram, TikTok, YouTube and X into creators, and says why.",
-    help_format="markdown",
-    suppress_keyboard_interrupt=False,
-)
-
 COMMANDS = {
     RESOLVE: {
         "link": ("link", "Resolve a table of accounts into clusters."),
@@ -40,16 +33,23 @@ COMMANDS = {
     },
 }
 
-for group, commands in COMMANDS.items():
-    for command, (module, does) in commands.items():
-        app.command(f"increator.cli.{module}:{command}", name=command, group=group, help=does)
+HELP = "Resolves accounts on Instagram, TikTok, YouTube and X into creators, and says why."
 
-tenant = App(name="tenant", help="Make and list tenants.", group=ADMINISTRATION)
-for command in ("create", "list"):
-    tenant.command(f"increator.cli.tenant:{command}_tenant" + ("s" if command == "list" else ""), name=command)
-app.command(tenant)
 
-key = App(name="key", help="Make, list and revoke API keys.", group=ADMINISTRATION)
-for command in ("create", "list", "revoke"):
-    key.command(f"increator.cli.key:{command}_key" + ("s" if command == "list" else ""), name=command)
-app.command(key)
+def build_app(*, summaries: bool) -> App:
+    """The command line. With `summaries` each command's help is its line in the list, else what its own docstring says."""
+    app = App(name="increator", help=HELP, help_format="markdown", suppress_keyboard_interrupt=False)
+    for group, commands in COMMANDS.items():
+        for name, (module, does) in commands.items():
+            path = f"increator.cli.{module}:{name}"
+            app.command(path, name=name, group=group, help=does if summaries else None)
+    tenant = App(name="tenant", help="Make and list tenants.", group=ADMINISTRATION)
+    tenant.command("increator.cli.tenant:create_tenant", name="create")
+    tenant.command("increator.cli.tenant:list_tenants", name="list")
+    app.command(tenant)
+    key = App(name="key", help="Make, list and revoke API keys.", group=ADMINISTRATION)
+    key.command("increator.cli.key:create_key", name="create")
+    key.command("increator.cli.key:list_keys", name="list")
+    key.command("increator.cli.key:revoke_key", name="revoke")
+    app.command(key)
+    return app

@@ -32,12 +32,11 @@ def demo(
 
     Example: `increator demo --once`
 
-    Parameters
-    ----------
-    accounts: How many accounts the world has.
-    seed: Another seed, other people.
-    port: The API's port (default: INCREATOR_PORT).
-    once: End after the summary instead of serving.
+    Args:
+        accounts: How many accounts the world has.
+        seed: Another seed, other people.
+        port: The API's port (default: INCREATOR_PORT).
+        once: End after the summary instead of serving.
     """
     configure_logs()
     chosen = settings()

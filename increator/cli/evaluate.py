@@ -32,11 +32,10 @@ def evaluate(
 
     Example: `increator evaluate --clusters out/clusters.parquet --truth world/truth.parquet --key account_key`
 
-    Parameters
-    ----------
-    clusters: A table with the column `cluster` and the key column, as `increator link` writes it.
-    truth: A table with the key column and the column `creator` (or only two columns: the key, and the creator).
-    key: The column that both tables share. Where both have the creator in one table, name that column.
+    Args:
+        clusters: A table with the column `cluster` and the key column, as `increator link` writes it.
+        truth: A table with the key column and the column `creator` (or only two columns: the key, and the creator).
+        key: The column that both tables share. Where both have the creator in one table, name that column.
     """
     found, true = read_table(clusters), read_table(truth)
     labelled = join_truth(found, true, key)

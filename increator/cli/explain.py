@@ -31,12 +31,11 @@ def explain(
 
     Example: `increator explain --out out x:@jane tiktok:@jane --png why.png`
 
-    Parameters
-    ----------
-    left: An account key of the result, or a row number.
-    right: The other one.
-    out: The folder that `increator link` wrote.
-    png: Write the waterfall as a picture too.
+    Args:
+        left: An account key of the result, or a row number.
+        right: The other one.
+        out: The folder that `increator link` wrote.
+        png: Write the waterfall as a picture too.
     """
     explanation = explain_result(out, left, right)
     if png:

@@ -25,10 +25,9 @@ async def index(
 
     Example: `increator index --json`
 
-    Parameters
-    ----------
-    tenant: A tenant's name or id (default: the public catalogue).
-    rebuild: Compare the whole index with Postgres, and write or delete what differs.
+    Args:
+        tenant: A tenant's name or id (default: the public catalogue).
+        rebuild: Compare the whole index with Postgres, and write or delete what differs.
     """
     chosen = settings()
     with progress_bars() as progress:

@@ -26,9 +26,8 @@ async def letters(
 
     Example: `increator letters --redrive all`
 
-    Parameters
-    ----------
-    redrive: Send one again by its id, or `all`.
+    Args:
+        redrive: Send one again by its id, or `all`.
     """
     with progress_bars() as progress:
         urls = await store_urls(settings(), progress=progress)

@@ -32,21 +32,20 @@ def link(
 
     Example: `increator link accounts.csv --out out --map site=platform --key person_id`
 
-    Parameters
-    ----------
-    files: Tables of accounts, one row an account.
-    out: The folder of the results.
-    model: Trained parameters (`model.json` of an earlier run) instead of training.
-    train_only: Write `model.json` and stop.
-    judgements: A table `left_key`, `right_key`, `verdict` (same, different, unsure) that outranks the model.
-    threshold: The least probability that joins two accounts (default 0.8).
-    precision: Choose the threshold for this expected precision instead, such as 0.99.
-    engine: Where the work is done.
-    map: A column's name here as theirs=ours, such as `site=platform`. May be given more than once.
-    key: A column to copy to the results.
-    seed: Seeds whatever samples.
-    threads: Threads to use (default: all cores).
-    memory: Bound of the working memory, such as 2GB; beyond it work spills to disk.
+    Args:
+        files: Tables of accounts, one row an account.
+        out: The folder of the results.
+        model: Trained parameters (`model.json` of an earlier run) instead of training.
+        train_only: Write `model.json` and stop.
+        judgements: A table `left_key`, `right_key`, `verdict` (same, different, unsure) that outranks the model.
+        threshold: The least probability that joins two accounts (default 0.8).
+        precision: Choose the threshold for this expected precision instead, such as 0.99.
+        engine: Where the work is done.
+        map: A column's name here as theirs=ours, such as `site=platform`. May be given more than once.
+        key: A column to copy to the results.
+        seed: Seeds whatever samples.
+        threads: Threads to use (default: all cores).
+        memory: Bound of the working memory, such as 2GB; beyond it work spills to disk.
     """
     if not files:
         raise InputError("link: name at least one table of accounts; see `increator link --help`")

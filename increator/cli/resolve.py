@@ -25,10 +25,9 @@ async def resolve(
 
     Example: `increator resolve --full`
 
-    Parameters
-    ----------
-    tenant: A tenant's name or id (default: the public catalogue).
-    full: Link everything again, changed or not.
+    Args:
+        tenant: A tenant's name or id (default: the public catalogue).
+        full: Link everything again, changed or not.
     """
     with progress_bars() as progress:
         urls = await store_urls(settings(), progress=progress)

@@ -13,10 +13,9 @@ async def work(*, processes: int = 1, threads: int = 2) -> int:
 
     Example: `increator work --processes 2`
 
-    Parameters
-    ----------
-    processes: Worker processes; each opens its own stores.
-    threads: Threads of a process: messages that it works on at once.
+    Args:
+        processes: Worker processes; each opens its own stores.
+        threads: Threads of a process: messages that it works on at once.
     """
     with progress_bars() as progress:
         urls = await store_urls(settings(), progress=progress)
