@@ -2,12 +2,13 @@
 -- with the batch that it goes in. A unit is what must be applied together: a component of decisions, or one creator whose
 -- profile changed without a decision.
 
-CREATE MACRO array_literal(texts) AS
-    '{' || array_to_string(list_transform(texts, lambda text: '"' || replace(replace(text, '\', '\\'), '"', '\"') || '"'), ',') || '}';
+CREATE MACRO quoted(text) AS '"' || replace(replace(text, '\', '\\'), '"', '\"') || '"';
+CREATE MACRO array_literal(texts) AS '{' || array_to_string(list_transform(texts, lambda text: quoted(text)), ',') || '}';
 
 CREATE TABLE shown_otherwise AS
 SELECT p.creator_id FROM profiles AS p LEFT JOIN standing_creators AS d USING (creator_id)
-WHERE d.digest IS DISTINCT FROM p.digest AND p.creator_id NOT IN (SELECT m.creator_id FROM moves AS m WHERE m.creator_id IS NOT NULL);
+WHERE d.digest IS DISTINCT FROM p.digest
+    AND p.creator_id NOT IN (SELECT m.creator_id FROM moves AS m WHERE m.creator_id IS NOT NULL);
 
 CREATE TABLE moved AS
 SELECT component AS unit, account_key, was, creator_id FROM moves
