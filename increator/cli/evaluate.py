@@ -34,8 +34,8 @@ def evaluate(
 
     Args:
         clusters: A table with the column `cluster` and the key column, as `increator link` writes it.
-        truth: A table with the key column and the column `creator` (or only two columns: the key, and the creator).
-        key: The column that both tables share. Where both have the creator in one table, name that column.
+        truth: A table with the key column and the column `creator`; without it the key column names the creators.
+        key: The column that both tables share.
     """
     found, true = read_table(clusters), read_table(truth)
     labelled = join_truth(found, true, key)
@@ -54,7 +54,9 @@ def read_table(path: Path) -> pa.Table:
     if not path.is_file():
         raise InputError(f"{path}: there is no such file")
     try:
-        return pq.read_table(path) if path.suffix == ".parquet" else pyarrow.csv.read_csv(path)
+        if path.suffix == ".parquet":
+            return pq.read_table(path)
+        return pyarrow.csv.read_csv(path, parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True))
     except pa.ArrowException as error:
         raise InputError(f"{path}: not a table that can be read (Parquet or CSV): {error}") from error
 
@@ -62,24 +64,35 @@ def read_table(path: Path) -> pa.Table:
 def join_truth(found: pa.Table, true: pa.Table, key: str) -> pa.Table:
     """`cluster` and `creator` of each account that is in both tables.
 
+    Where the truth has no column `creator`, its key column names the creators itself, as a `--key` of `increator link` does:
+    rows then meet by `account_key`, or by their number.
+
     Raises: InputError naming the table and the column that is missing.
     """
-    for name, table, wanted in (("clusters", found, ("cluster", key)), ("truth", true, (key,))):
-        missing = [column for column in wanted if column not in table.column_names]
-        if missing:
-            raise InputError(f"--{name}: no column {missing[0]!r}; it has {', '.join(table.column_names)}")
-    others = [c for c in true.column_names if c != key]
-    creator = "creator" if "creator" in others else others[0] if len(others) == 1 else None
-    if creator is None:
-        if key == "creator" or not others:
-            raise InputError("--truth: name the creator's column `creator`")
-        raise InputError(f"--truth: no column 'creator'; it has {', '.join(true.column_names)}")
-    true = true.select([key, creator]).rename_columns([key, "creator"])
-    unique = true.group_by(key).aggregate([("creator", "min")]).rename_columns([key, "creator"])
-    clusters = found.select([key, "cluster"])
-    unique = unique.set_column(0, key, unique[key].cast(clusters[key].type))
-    joined = clusters.join(unique, keys=key, join_type="inner")
+    wanted = [("clusters", found, "cluster"), ("truth", true, key)]
+    wanted += [("clusters", found, key)] if "creator" in true.column_names else []
+    for name, table, column in wanted:
+        if column not in table.column_names:
+            raise InputError(f"--{name}: no column {column!r}; it has {', '.join(table.column_names)}")
+    label = "creator" if "creator" in true.column_names else key
+    true, meet = _meeting(found, true, key, label)
+    unique = true.select([meet, label]).group_by(meet).aggregate([(label, "min")]).rename_columns([meet, "creator"])
+    clusters = found.select([meet, "cluster"])
+    unique = unique.set_column(0, meet, unique[meet].cast(clusters[meet].type))
+    joined = clusters.join(unique, keys=meet, join_type="inner")
     return pa.table({"cluster": joined["cluster"].cast(pa.string()), "creator": joined["creator"].cast(pa.string())})
+
+
+def _meeting(found: pa.Table, true: pa.Table, key: str, label: str) -> tuple[pa.Table, str]:
+    """The truth, and the column in which its rows and those of the clusters meet."""
+    if label != key:
+        return true, key
+    if key != "account_key" and {"account_key"} <= set(true.column_names) & set(found.column_names):
+        return true, "account_key"
+    if "row" not in found.column_names or key == "row":
+        raise InputError(f"--truth: no column 'creator'; it has {', '.join(true.column_names)}")
+    numbered = true if "row" in true.column_names else true.append_column("row", pa.array(range(len(true)), pa.int64()))
+    return numbered, "row"
 
 
 def as_rows(result: Evaluation) -> dict[str, object]:
