@@ -10,13 +10,13 @@ from dataclasses import asdict
 import anyio.to_thread
 import pyarrow as pa
 import pyarrow.compute as pc
-from resolution.identifiers import extract
 
 from graph.identity_graph import IdentityGraph
 from graph.queries import MergeCounts
 from graph.tables import ACCOUNTS
 from graph.words import AccountKey, StoredAccount, TenantId
 from ingestion.states import State, with_states
+from resolution.identifiers import extract
 
 HASHTAGS = pa.schema([pa.field("account_key", pa.string()), pa.field("hashtags", pa.list_(pa.string()))])
 """One row an account: hashtags of its posts."""
@@ -31,16 +31,23 @@ async def settle_accounts(graph: IdentityGraph, tenant: TenantId, accounts: pa.T
         batch = accounts.slice(start, _BATCH)
         merged = await graph.merge_accounts(tenant, batch)
         counts += merged
-        is_all_new = merged.created == batch.num_rows
-        standing = batch if is_all_new else await _standing(graph, tenant, batch["account_key"])
+        standing = await _standing(graph, tenant, batch, merged)
         identifiers = await anyio.to_thread.run_sync(extract, standing)
         await graph.replace_identifiers(tenant, standing["account_key"].combine_chunks(), identifiers)
     return counts
 
 
-async def _standing(graph: IdentityGraph, tenant: TenantId, keys: pa.ChunkedArray) -> pa.Table:
-    stored = await graph.accounts_by_key(tenant, [AccountKey(key) for key in pc.unique(keys).to_pylist()])
-    return _table(list(stored.values()))
+async def _standing(graph: IdentityGraph, tenant: TenantId, batch: pa.Table, merged: MergeCounts) -> pa.Table:
+    """The observations that stand: those of the batch where all its accounts are new and observed once."""
+    seen = pc.value_counts(batch["account_key"].combine_chunks())
+    repeated = seen.field("values").filter(pc.greater(seen.field("counts"), 1))
+    if merged.created < len(seen):
+        repeated = seen.field("values")
+    if not len(repeated):
+        return batch
+    stored = await graph.accounts_by_key(tenant, [AccountKey(key) for key in repeated.to_pylist()])
+    once = pc.invert(pc.is_in(batch["account_key"], repeated))
+    return pa.concat_tables([batch.filter(once), _table(list(stored.values()))])
 
 
 async def settle_states(graph: IdentityGraph, tenant: TenantId, states: Mapping[str, State]) -> MergeCounts:

@@ -1,6 +1,7 @@
 """A lake in a directory: the same keys as in S3, and the same promise that an object is there whole or not at all."""
 
 import os
+import time
 from collections.abc import AsyncIterator, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -20,6 +21,10 @@ _INCOMING = ".incoming"
 _WRITERS = 16
 """Threads that wait for the disk at a time: most of a small object's time is the wait for fsync."""
 _LISTED_AT_A_TIME = 1_000
+_SETTLED_SECONDS = 120
+"""The system has written a name to the disk this long after it was made (30 seconds by default)."""
+_PUT, _THERE, _SETTLED = range(3)
+"""What became of a put: done; there is an object, perhaps of this moment; there is one that is on the disk."""
 
 
 @asynccontextmanager
@@ -39,12 +44,15 @@ class DirectoryLake:
 
     def __init__(self, root: Path, writers: ThreadPoolExecutor) -> None:
         self._root = root
+        self._incoming = root / _INCOMING
         self._writers = writers
+        self._durable: set[Path] = set()
+        """Folders whose names were made durable, so that only what is in them is left to be."""
 
     def prepare(self) -> None:
         """Raises: InputError where the folder cannot be written to."""
         try:
-            (self._root / _INCOMING).mkdir(parents=True, exist_ok=True)
+            self._incoming.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise InputError(f"INCREATOR_LAKE_URL: cannot write to {self._root}: {error.strerror}") from error
 
@@ -56,37 +64,41 @@ class DirectoryLake:
 
     def _put_all(self, objects: Sequence[tuple[str, bytes]]) -> list[bool]:
         paths = [self._root / checked_key(key) for key, _ in objects]
+        folders = {path.parent for path in paths} - self._durable
         try:
-            self._make_folders({path.parent for path in paths})
+            for folder in folders:
+                folder.mkdir(parents=True, exist_ok=True)
             put = list(self._writers.map(self._put, paths, (body for _, body in objects)))
-            # An object that was there may be another process's of this moment, whose folder is not yet durable.
-            list(self._writers.map(_sync_folder, {path.parent for path in paths}))
+            changed = {path.parent for path, outcome in zip(paths, put, strict=True) if outcome != _SETTLED}
+            list(self._writers.map(_sync_folder, changed | {above for one in folders for above in self._above(one)}))
         except OSError as error:
             _raise_transient(error)
-        return put
+        self._durable |= folders
+        return [outcome == _PUT for outcome in put]
 
-    def _put(self, path: Path, body: bytes) -> bool:
-        if path.exists():
-            return False
-        incoming = self._root / _INCOMING / uuid4().hex
+    def _put(self, path: Path, body: bytes) -> int:
         try:
-            with incoming.open("xb") as file:
-                file.write(body)
-                file.flush()
-                os.fsync(file.fileno())
+            age_seconds = time.time() - path.stat().st_mtime
+        except FileNotFoundError:
+            return self._put_new(path, body)
+        return _SETTLED if age_seconds > _SETTLED_SECONDS else _THERE
+
+    def _put_new(self, path: Path, body: bytes) -> int:
+        incoming = self._incoming / uuid4().hex
+        opened = os.open(incoming, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        try:
+            _write_all(opened, body)
             os.link(incoming, path)  # atomic, and fails where the name is taken
         except FileExistsError:
-            return False
+            return _THERE
         finally:
-            incoming.unlink(missing_ok=True)
-        return True
+            os.close(opened)
+            incoming.unlink()
+        return _PUT
 
-    def _make_folders(self, folders: Iterable[Path]) -> None:
-        for folder in folders:
-            missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
-            folder.mkdir(parents=True, exist_ok=True)
-            for made in missing:
-                _sync_folder(made.parent)
+    def _above(self, folder: Path) -> Iterable[Path]:
+        """The folders above one, up to the root: each holds the name of the next."""
+        return folder.parents[: len(folder.parts) - len(self._root.parts)]
 
     async def get(self, key: str) -> bytes:
         path = self._root / checked_key(key)
@@ -117,6 +129,13 @@ def _sorted_files(folder: str, above: str, prefix: str) -> Iterable[str]:
                 yield from _sorted_files(f"{folder}/{name[:-1]}", key, prefix)
         elif key.startswith(prefix):
             yield key
+
+
+def _write_all(opened: int, body: bytes) -> None:
+    left = memoryview(body)
+    while left:
+        left = left[os.write(opened, left) :]
+    os.fsync(opened)
 
 
 def _sync_folder(folder: Path) -> None:
