@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from graph.tables import EVIDENCE, LINKS
@@ -13,9 +14,13 @@ from resolution.comparisons import COMPARISONS
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.linkers import LINKERS
 from resolution.model import Model
+from resolution.scoring import observable_bits
 
 GOING_TOGETHER = "agreements that go together"
 """The bar of the waterfall that calibration adds: what the sum of weights over- or understates."""
+
+SHOWN_BITS = 0.005
+"""Less does not show at two digits."""
 
 _LINKED = """
 SELECT l.account_key AS left_key, r.account_key AS right_key, '{name}' AS linker, '{kind}' AS kind,
@@ -62,20 +67,21 @@ def _finish_scores(workspace: DuckDBWorkspace, model: Model) -> None:
     workspace.put("comparison_weight", pa.Table.from_pylist(weights, schema=pa.schema(list(EVIDENCE))))
 
 
-def code_evidence(model: Model, codes: "np.ndarray", comparisons: Sequence[Comparison] = COMPARISONS) -> pa.Table:
+def code_evidence(
+    model: Model, codes: npt.NDArray[np.int64], comparisons: Sequence[Comparison] = COMPARISONS
+) -> pa.Table:
     """Distinct codes (n,) → table (`code`, `evidence`): what each comparison weighs, and what they weigh together."""
     levels = unpack(codes, comparisons)
+    observable = observable_bits(model, levels, comparisons)
+    going_together = apply_calibration(model.calibration, observable) - observable
+    told = [
+        [{"comparison": c.name, "level": level.name, "weight_bits": level.weight_bits} for level in c.levels]
+        for c in model.comparisons
+    ]
     rows = []
-    for vector in levels:
-        evidence, total = [], model.prior_bits
-        for parameters, comparison, code in zip(model.comparisons, comparisons, vector, strict=True):
-            if code == NULL_LEVEL:
-                continue
-            bits = parameters.levels[code].weight_bits
-            total += bits if comparison.decoys == "show chance" else 0.0
-            evidence.append({"comparison": comparison.name, "level": parameters.levels[code].name, "weight_bits": bits})
-        calibrated = float(apply_calibration(model.calibration, np.array([total]))[0])
-        if abs(calibrated - total) > 0.005:  # noqa: PLR2004 - what shows at two digits
-            evidence.append({"comparison": GOING_TOGETHER, "level": "calibration", "weight_bits": calibrated - total})
+    for vector, extra in zip(levels.tolist(), going_together.tolist(), strict=True):
+        evidence = [told[k][level] for k, level in enumerate(vector) if level != NULL_LEVEL]
+        if abs(extra) > SHOWN_BITS:
+            evidence.append({"comparison": GOING_TOGETHER, "level": "calibration", "weight_bits": extra})
         rows.append(evidence)
     return pa.table({"code": codes, "evidence": pa.array(rows, pa.list_(EVIDENCE))})

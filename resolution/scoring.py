@@ -101,7 +101,7 @@ def fit(
     model = _model(parameters, counts, accounts, frequencies, comparisons)
     if parameters.chance_from != "decoys":
         return model
-    observable = model.prior_bits + _sum_bits(model, counts.levels, comparisons, decoys="show chance")
+    observable = observable_bits(model, counts.levels, comparisons)
     points = calibrate(observable, counts.cross, counts.chance, counts.decoys)
     return _calibrated(model, points)
 
@@ -111,7 +111,7 @@ def score_codes(
 ) -> pa.Table:
     """Distinct codes (n,) → table (`code`, `bits`): the log2 odds that a pair with this vector is a match."""
     levels = unpack(codes, comparisons)
-    observable = model.prior_bits + _sum_bits(model, levels, comparisons, decoys="show chance")
+    observable = observable_bits(model, levels, comparisons)
     bits = apply_calibration(model.calibration, observable) + _sum_bits(
         model, levels, comparisons, decoys="cannot tell"
     )
@@ -123,6 +123,13 @@ def score(workspace: DuckDBWorkspace, model: Model, codes: npt.NDArray[np.int64]
     workspace.put("code_score", score_codes(model, codes))
     workspace.make("second_row", _SECOND)
     return workspace.make("scored_pair", _COMPETED)
+
+
+def observable_bits(
+    model: Model, levels: npt.NDArray[np.int8], comparisons: Sequence[Comparison] = COMPARISONS
+) -> Floats:
+    """Prior and weights of the comparisons whose chance decoys show, (n, comparisons) → (n,): what calibration maps."""
+    return model.prior_bits + _sum_bits(model, levels, comparisons, decoys="show chance")
 
 
 def _sum_bits(model: Model, levels: npt.NDArray[np.int8], comparisons: Sequence[Comparison], *, decoys: str) -> Floats:
