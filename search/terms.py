@@ -9,7 +9,13 @@ from unicodedata import category, normalize
 
 _LONGEST_TERM = 64
 """Bounds a term: longer runs are no words, and Postgres refuses a lexeme above 2 kB."""
-_WORD = re.compile(r"[^\W_]+")
+# Accents and points that people leave out: Latin, Greek and Cyrillic, Hebrew, Arabic. Other marks are parts of letters.
+_ACCENT = re.compile(
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\ufe00-\ufe2f]"
+)
+# Letters and digits, and the marks of scripts whose vowels are marks: Python does not count those among the letters.
+_MARKS = "\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e\u0eb1-\u0ecd\u102b-\u103e\u17b4-\u17d3\u3099\u309a"
+_WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+")
 # Han, kana and their extensions; Thai, Lao, Khmer, Burmese: scripts that write words without spaces
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
@@ -17,9 +23,10 @@ _UNSPACED = re.compile(
 
 
 def folded(text: str) -> str:
-    """Compatibility forms, case and combining marks away: `Café ＭＩＸ` → `cafe mix`."""
-    decomposed = normalize("NFKD", text.casefold())
-    return normalize("NFKC", "".join(c for c in decomposed if category(c) not in {"Mn", "Cf"})).casefold()
+    """Compatibility forms, case, accents and what is invisible away: `Café ＭＩＸ` → `cafe mix`."""
+    bare = _ACCENT.sub("", normalize("NFKD", text.casefold()))
+    visible = bare if bare.isascii() else "".join(c for c in bare if category(c) != "Cf")
+    return normalize("NFKC", visible).casefold()
 
 
 def terms(text: str) -> list[str]:

@@ -164,6 +164,7 @@ async def test_texts_of_every_script_are_found_by_their_terms(index: SemanticInd
     documents = {
         "東京": embedded(bio="東京"),
         "кошка": embedded(bio="кошка"),
+        "खाना": embedded(bio="खाना"),
         "قطة": embedded(bio="قطة"),
         "ab" * 32: embedded(bio="ab" * 32),
     }
