@@ -6,6 +6,8 @@ addresses a language model is text; "I am the official @nike" is a mention (trap
 """
 
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -18,7 +20,10 @@ from resolution.identifier_forms.reading import Statement, read_account
 TEXT_FIELDS = ("display_name", "bio", "location")
 LONGEST_TEXT = 10_000
 """Characters of a text that are read. Platforms allow 1,000; what is longer is no bio, and must not stop the others."""
+_OTHER_FIELDS = ("country", "parody", "urls", "emails")
 _BATCH_ROWS = 50_000
+_WORTH_PROCESSES = 4
+"""Batches from which on several processes are worth their start."""
 
 
 class _Columns(NamedTuple):
@@ -33,13 +38,41 @@ class _Columns(NamedTuple):
     forms: dict[str, list[int]]
 
 
-def extract(accounts: pa.Table) -> pa.Table:
+def extract(accounts: pa.Table, *, threads: int = 1) -> pa.Table:
     """ACCOUNTS → IDENTIFIERS. Needed: `account_key`, `platform`; other columns may be missing.
 
-    Rows are in the order of the accounts, then of the fields, then of the text.
+    Rows are in the order of the accounts, then of the fields, then of the text. With `threads` above 1 a large table is
+    read by that many processes: the forms are Python, and hold its lock.
     """
-    chunks = [_extract_batch(accounts.slice(first, _BATCH_ROWS)) for first in range(0, len(accounts), _BATCH_ROWS)]
+    known = [
+        name
+        for name in ("account_key", "platform", "handle", *_OTHER_FIELDS, *TEXT_FIELDS)
+        if name in accounts.column_names
+    ]
+    read = accounts.select(known)
+    batches = [read.slice(first, _BATCH_ROWS) for first in range(0, len(read), _BATCH_ROWS)]
+    if threads == 1 or len(batches) < _WORTH_PROCESSES:
+        chunks = [_extract_batch(batch) for batch in batches]
+    else:
+        with ProcessPoolExecutor(threads, mp_context=get_context("forkserver")) as pool:
+            chunks = [_opened(chunk) for chunk in pool.map(_extract_packed, map(_packed, batches))]
     return pa.concat_tables(chunks) if chunks else IDENTIFIERS.empty_table()
+
+
+def _extract_packed(batch: pa.Buffer) -> pa.Buffer:
+    return _packed(_extract_batch(_opened(batch)))
+
+
+def _packed(table: pa.Table) -> pa.Buffer:
+    """A pickled slice would carry the whole column that it is a slice of."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    return sink.getvalue()
+
+
+def _opened(packed: pa.Buffer) -> pa.Table:
+    return pa.ipc.open_stream(packed).read_all()
 
 
 def _extract_batch(accounts: pa.Table) -> pa.Table:

@@ -74,22 +74,31 @@ class CleanedText:
 def clean_text(raw: str) -> str:
     """The text without invisible and decorative characters; letters keep their script, case and accents."""
     if raw.isascii():
-        return raw if raw.isprintable() else raw.translate(INVISIBLE)
-    seen = raw.translate(INVISIBLE) if _INVISIBLE.search(raw) else raw
-    if not _DRESSED.search(seen) and unicodedata.is_normalized("NFKC", seen):
-        return seen
-    return _compose(_REGIONAL_RUN.sub(_letters_or_flag, seen))
+        return raw if raw.isprintable() else _INVISIBLE.sub(_line_ends, raw)
+    seen = _INVISIBLE.sub(_line_ends, raw)
+    return seen if _is_plain(seen) else _compose(_REGIONAL_RUN.sub(_letters_or_flag, seen))
 
 
 def clean_with_offsets(raw: str) -> CleanedText:
     """As `clean_text`, letter by letter (a base and its marks), with the raw position of each cleaned character."""
-    text = clean_text(raw)
-    if text == raw:
+    if raw.isascii() and raw.isprintable():
         return CleanedText(raw=raw, text=raw)
-    if text == raw.translate(INVISIBLE):
-        starts = _seen_positions(raw)
-        return CleanedText(raw=raw, text=text, starts=starts, ends=[position + 1 for position in starts])
-    return _letter_by_letter(raw)
+    seen = _INVISIBLE.sub(_line_ends, raw)
+    if not _is_plain(seen):
+        return _letter_by_letter(raw)
+    if seen == raw:
+        return CleanedText(raw=raw, text=raw)
+    starts = _seen_positions(raw)
+    return CleanedText(raw=raw, text=seen, starts=starts, ends=[position + 1 for position in starts])
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing is left to do once the invisible is gone."""
+    return not _DRESSED.search(text) and unicodedata.is_normalized("NFKC", text)
+
+
+def _line_ends(invisible: re.Match[str]) -> str:
+    return invisible[0].translate(INVISIBLE)
 
 
 def _seen_positions(raw: str) -> list[int]:

@@ -84,7 +84,7 @@ def _finding(passage: Passage, match: re.Match[str], strength: float, reason: st
         return None
     email = _address(match)
     context = context_before(passage.lower, start)
-    if match.re is _DISGUISED and not _is_meant(match, email, context):
+    if match.re in {_PLAIN, _DISGUISED} and not _is_meant(match, email, context):
         return None
     found = state_email(email, passage.speaker, strength, reason, context)
     return found._replace(start=start, end=end) if found else None
@@ -106,6 +106,9 @@ def _address(match: re.Match[str]) -> str:
 def _is_meant(match: re.Match[str], email: str, context: str) -> bool:
     """`work at google.com` is no e-mail: a bare `at` needs a bare `dot`, a mail provider or a word for mail."""
     between = match[0][len(match[1]) : match.start(2) - match.start()]
+    if match.re is _PLAIN:
+        # `IG @jane.fashion` is a mention.
+        return between != " @" or is_listed(email.rpartition("@")[2], "freemail")
     if any(bracket in between for bracket in "[({<"):
         return True
     says_dot = _DOT_SAID.search(match[2]) is not None

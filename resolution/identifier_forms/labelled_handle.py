@@ -31,7 +31,7 @@ _UNSPACED = [label for label in _PLATFORM_OF if label not in _SPACED]
 
 
 def _boundary(label: str) -> str:
-    return f"(?![{_LETTERS}])" if _ENDS_SPACED.search(label) else ""
+    return rf"(?![{_LETTERS}]|\.[a-z])" if _ENDS_SPACED.search(label) else ""
 
 
 _FIRSTS = "".join(sorted({re.escape(label[0]) for label in _PLATFORM_OF}))
@@ -45,7 +45,9 @@ def _label(*, not_after: str) -> str:
 _LABEL = _label(not_after="@#./\\-")
 _NEXT_LABEL = _label(not_after="@#")
 _JOINT = r"\s?(?:[/&+,|•·]|and|y|e|und|et|и|と|-)\s?"
-_NOUN = r"(?:\s?(?:is|es|ist|name|handle|id|user|username|account|acc|page|channel|profile|me|は|:)){0,2}"
+_NOUN_WORDS = r"(?:is|es|ist|name|handle|id|user|username|account|acc|page|channel|profile|me)"
+_NOUN = rf"(?:\s?(?:{_NOUN_WORDS}(?![\w.])|は|:)){{0,2}}"
+_NOUN_RE2 = rf"(?:\s?(?:{_NOUN_WORDS}|は|:)){{0,2}}"
 _SEPARATORS = r":=>→➡➜⇒⟶⬇↓⤵⬆👉👇👈»~\-–—|/•·(\[▸►▶🔗🏻🏼🏽🏾🏿"
 _HANDLE = r"[\w.·\-]{1,40}"
 _FORWARD = re.compile(
@@ -57,12 +59,14 @@ _BACKWARD = re.compile(
 _EACH = re.compile(_NEXT_LABEL)
 _NEXT_HANDLE = re.compile(rf"\s?(?:[&+/,]|and|y|e|und|et|и)\s?@({_HANDLE})")
 _STRONG = re.compile(rf"[{_SEPARATORS}]")
+_NEXT_LABEL_AHEAD = re.compile(r"\s+[\w ]{1,12}\s?:")
+"""`YT: jane Business: …`: the next statement begins."""
 _COUNT = re.compile(r"^\d+(?:[.,]\d+)?(?:[kmb万만]|mil)?\+?$")
 _FIRM = {"/", ":", "：", "="}
 
 _RE2_LABEL = f"(?:(?:^|[^{_LETTERS}@#])(?:{longest_of(_SPACED)})|{longest_of(_UNSPACED)})"
 MIGHT_HOLD = (
-    rf"(?i){_RE2_LABEL}(?:{_NOUN})(?:[\s{_SEPARATORS}]{{0,8}}@|\s{{0,3}}[{_SEPARATORS}])"
+    rf"(?i){_RE2_LABEL}{_NOUN_RE2}(?:[\s{_SEPARATORS}]{{0,8}}@|\s{{0,3}}[{_SEPARATORS}])"
     rf"|@[^\s@]{{1,40}}\W{{0,3}}(?:on|en|auf|sur|no|na|su|в|di|at|for)?\W{{0,3}}{_RE2_LABEL}"
 )
 """For RE2: a text without this holds no labelled handle."""
@@ -150,8 +154,11 @@ def _is_said(passage: Passage, match: re.Match[str], *, firm: bool, strong: bool
     """`x` joins two names more often than it names a platform: `Nike x @jane`."""
     if match["labels"] != "x":
         return firm or (strong and match["at"] is not None) or (match["at"] is not None and match["labels"] != "of")
-    begins = not context_before(passage.lower, match.start()).strip()
-    return firm or (begins and passage.text[match.start()] == "X" and match["at"] is not None)
+    if firm or match["at"] is None:
+        return firm
+    first, last = passage.cleaned.raw_span(match.start(), match.start() + 1)
+    written = passage.cleaned.raw[first:last]
+    return written == "𝕏" or (written == "X" and not context_before(passage.lower, match.start()).strip())
 
 
 def _is_plain_handle(passage: Passage, match: re.Match[str], handle: str, *, emoji: bool) -> bool:
@@ -170,7 +177,9 @@ def _looks_like_handle(passage: Passage, handle: str) -> bool:
 
 
 def _ends_statement(lower: str, end: int) -> bool:
-    rest = lower[end : end + 3]
+    rest = lower[end : end + 24]
+    if _NEXT_LABEL_AHEAD.match(rest):
+        return True
     return not rest.strip() or rest[0] in "\n|•·,;)]&/+" or not (rest.strip()[0].isalnum() or rest[0] in "'’")
 
 

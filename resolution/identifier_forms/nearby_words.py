@@ -9,12 +9,15 @@ from resolution.identifier_forms.word_lists import word_lists
 _TOKEN = re.compile(r"\w+(?:['’./-]\w+)*/?|[&×½💍👰🤵🤝👶📷📸]")
 _SEGMENT = re.compile(r"[\n|•·;]|[.!?…]\s|[。！？、，]")
 """What parts one statement from the next."""
+_LEADING = frozenset(":➡→⬇↓👇👉⤵")
+"""What ends a line that goes on in the next: `Backup:` above `@x`."""
 _WINDOW = 60
 """Characters of context that are read on each side."""
 _LONGEST_PHRASE = 4
 _MOST_FILLERS = 4
 _REACH = 6
 """Words before a bare mention among which a role may stand."""
+_NOT_WORDS_AT_END = re.compile(r"\W+$")
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -66,8 +69,8 @@ def context_before(lower: str, start: int, since: int = 0) -> str:
     window = lower[max(since, start - _WINDOW) : start]
     cut = 0
     for match in _SEGMENT.finditer(window):
-        # `Backup:\n@x` is one statement.
-        if window[match.end() :].strip():
+        leads_on = match[0] == "\n" and window[: match.start()].rstrip()[-1:] in _LEADING
+        if not leads_on or window[match.end() :].strip():
             cut = match.end()
     return window[cut:]
 
@@ -136,5 +139,5 @@ def _ends_with(tokens: list[str]) -> Role | None:
 def _unspaced(context: str) -> Role | None:
     if not _UNSPACED.search(context):
         return None
-    tail = context[-12:]
-    return next((Role(_phrases()[phrase], phrase) for phrase in _unspaced_phrases() if phrase in tail), None)
+    tail = _NOT_WORDS_AT_END.sub("", context).removesuffix("は").removesuffix("の").removesuffix("account")
+    return next((Role(_phrases()[phrase], phrase) for phrase in _unspaced_phrases() if tail.endswith(phrase)), None)
