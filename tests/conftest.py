@@ -12,6 +12,7 @@ import anyio
 import pytest
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from graph.progress import no_progress
 from graph.words import TenantId
 from increator.settings import Settings
 from increator.stack.registry import WEAVIATE
@@ -71,11 +72,17 @@ def store_urls(stack_settings: Settings) -> StoreUrls:
 
 
 @pytest.fixture(scope="session")
-def weaviate_url(stack_settings: Settings, store_urls: StoreUrls, test_settings: TestSettings) -> str:  # noqa: ARG001
-    """Weaviate beside the other engines, built once where Go is. Absent: skipped on a laptop, failed in CI."""
+def weaviate_server(test_settings: TestSettings) -> None:
+    """Weaviate's program, built once where Go is. Absent: skipped on a laptop, failed in CI."""
     if WEAVIATE.installed() is None and shutil.which("go") is None:
         reason = "Weaviate is neither in the cache nor on the PATH, and there is no Go to build it"
         (pytest.fail if test_settings.ci else pytest.skip)(reason)
+    WEAVIATE.install(no_progress)
+
+
+@pytest.fixture(scope="session")
+def weaviate_url(stack_settings: Settings, store_urls: StoreUrls, weaviate_server: None) -> str:  # noqa: ARG001
+    """Weaviate beside the other engines."""
     anyio.run(partial(start_stack, stack_settings, search="weaviate"))
     return anyio.run(read_store_urls, stack_settings).search
 

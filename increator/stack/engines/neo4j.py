@@ -11,11 +11,11 @@ from typing import ClassVar, NoReturn
 from graph.errors import InputError, TransientError
 from graph.progress import Progress
 from increator.stack.cache import cache_path
-from increator.stack.engines.neo4j_jars import NEO4J_VERSION, fetch_jars
 from increator.stack.home import StackHome
 from increator.stack.ports import LOOPBACK
 from increator.stack.record import StackRecord
 
+NEO4J_VERSION = "2026.08.1"
 _CACHED = f"neo4j-{NEO4J_VERSION}"
 
 _CONFIGURATION = """\
@@ -63,6 +63,8 @@ class Neo4j:
         if _java_library() is None or not find_spec("jpype") or not find_spec("jgo"):
             raise InputError(_MISSING)
         if not cache_path(_CACHED).exists():
+            from increator.stack.engines.neo4j_jars import fetch_jars  # noqa: PLC0415 - once in a cache's life
+
             fetch_jars(_CACHED, progress)
 
     def how_to_install(self) -> str:

@@ -6,7 +6,6 @@ increator.stack.engines.neo4j_jars VERSION` writes it anew.
 """
 
 import hashlib
-import shutil
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -14,13 +13,13 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+import httpx
+
 from graph.errors import InputError, TransientError
 from graph.progress import Progress
 from increator.stack.cache import filled_once
 
-NEO4J_VERSION = "2026.08.1"
 _LIST = files(__package__).joinpath("neo4j_jars.txt")
-_REPOSITORY = "repository"
 _DOWNLOADS = 8
 """At a time: enough to hide the latency of many small files, few enough for a registry."""
 
@@ -30,6 +29,13 @@ class Jar:
     coordinate: str
     sha256: str
     size_bytes: int
+
+    @property
+    def path(self) -> str:
+        """In a Maven repository."""
+        group, artifact, version, *classifier = self.coordinate.split(":")
+        name = "-".join((artifact, version, *classifier))
+        return f"{group.replace('.', '/')}/{artifact}/{version}/{name}.jar"
 
 
 def pinned_jars() -> Iterator[Jar]:
@@ -43,11 +49,17 @@ def fetch_jars(name: str, progress: Progress) -> None:
 
     Raises: TransientError when the registry does not answer, InputError when a jar is not the one that was pinned.
     """
+    from jgo.constants import MAVEN_CENTRAL_URL  # noqa: PLC0415 - slow to import, needed once in a cache's life
+
     jars = list(pinned_jars())
-    total = sum(jar.size_bytes for jar in jars)
-    done = 0
-    with filled_once(name) as directory, ThreadPoolExecutor(_DOWNLOADS) as pool:
-        futures = {pool.submit(_fetch, jar, directory): jar for jar in jars}
+    total, done = sum(jar.size_bytes for jar in jars), 0
+    transport = httpx.HTTPTransport(retries=3, limits=httpx.Limits(max_connections=_DOWNLOADS))
+    with (
+        filled_once(name) as directory,
+        httpx.Client(base_url=MAVEN_CENTRAL_URL, transport=transport, follow_redirects=True, timeout=60) as client,
+        ThreadPoolExecutor(_DOWNLOADS) as pool,
+    ):
+        futures = {pool.submit(_fetch, client, jar, directory): jar for jar in jars}
         try:
             for future in as_completed(futures):
                 future.result()
@@ -56,24 +68,19 @@ def fetch_jars(name: str, progress: Progress) -> None:
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
             raise
-        shutil.rmtree(directory / _REPOSITORY)
 
 
-def _fetch(jar: Jar, directory: Path) -> None:
-    from jgo.constants import MAVEN_CENTRAL_URL  # noqa: PLC0415 - slow to import, needed once in a cache's life
-    from jgo.maven import MavenContext  # noqa: PLC0415
-
-    context = MavenContext(repo_cache=directory / _REPOSITORY, remote_repos={"central": MAVEN_CENTRAL_URL})
+def _fetch(client: httpx.Client, jar: Jar, directory: Path) -> None:
     try:
-        path = Path(context.create_dependency(jar.coordinate).artifact.resolve())
-    except (OSError, RuntimeError) as error:
+        content = client.get(jar.path).raise_for_status().content
+    except httpx.HTTPError as error:
         raise TransientError(
-            f"{jar.coordinate} could not be downloaded: {error}. Neo4j comes from Maven Central: check the network "
-            "and run the command again, or set INCREATOR_GRAPH_URL to a running Neo4j."
+            f"{jar.coordinate} could not be downloaded: {error}. Neo4j comes from Maven Central: check the network or "
+            "the proxy and run the command again, or set INCREATOR_GRAPH_URL to a running Neo4j."
         ) from error
-    if hashlib.sha256(path.read_bytes()).hexdigest() != jar.sha256:
+    if hashlib.sha256(content).hexdigest() != jar.sha256:
         raise InputError(f"{jar.coordinate} is not the file that was pinned: the registry or a proxy served another.")
-    path.rename(directory / path.name)
+    (directory / jar.path.rpartition("/")[2]).write_bytes(content)
 
 
 def _pin(version: str) -> None:

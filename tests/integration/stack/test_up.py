@@ -115,10 +115,8 @@ async def test_a_record_that_cannot_be_read_is_named(small_home: Path) -> None:
         await ensure_up(small_home)
 
 
-async def test_weaviate_is_started_on_request_and_keeps_its_data_when_killed(
-    small_home: Path, weaviate_url: str
-) -> None:
-    assert weaviate_url
+@pytest.mark.usefixtures("weaviate_server")
+async def test_weaviate_is_started_on_request_and_keeps_its_data_when_killed(small_home: Path) -> None:
     before = await ensure_up(small_home, search="weaviate", engines={"weaviate"})
     record = read_record(StackHome.at(small_home))
     assert record is not None

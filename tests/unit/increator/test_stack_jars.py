@@ -6,7 +6,8 @@ import pytest
 
 from graph.errors import InputError
 from increator.stack.cache import cache_path, filled_once
-from increator.stack.engines.neo4j_jars import NEO4J_VERSION, pinned_jars
+from increator.stack.engines.neo4j import NEO4J_VERSION
+from increator.stack.engines.neo4j_jars import Jar, pinned_jars
 
 
 def test_every_jar_is_pinned_by_its_digest_and_the_server_is_among_them() -> None:
@@ -14,8 +15,13 @@ def test_every_jar_is_pinned_by_its_digest_and_the_server_is_among_them() -> Non
     assert f"org.neo4j:neo4j:{NEO4J_VERSION}" in {jar.coordinate for jar in jars}
     assert len({jar.coordinate for jar in jars}) == len(jars)
     assert {len(jar.sha256) for jar in jars} == {64}
-    names = [jar.coordinate.split(":", 1)[1] for jar in jars]
+    names = [jar.path.rpartition("/")[2] for jar in jars]
     assert len(set(names)) == len(names), "jars of one name would replace each other in one directory"
+
+
+def test_a_coordinate_is_a_path_in_a_repository() -> None:
+    jar = Jar(coordinate="io.netty:netty-epoll:4.2:linux-x86_64", sha256="", size_bytes=0)
+    assert jar.path == "io/netty/netty-epoll/4.2/netty-epoll-4.2-linux-x86_64.jar"
 
 
 @pytest.fixture
