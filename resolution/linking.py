@@ -7,14 +7,13 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from graph.tables import EVIDENCE, LINKS
-from resolution.calibration import apply_calibration
 from resolution.comparing import unpack
 from resolution.comparison import NULL_LEVEL, Comparison
 from resolution.comparisons import COMPARISONS
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.linkers import LINKERS
 from resolution.model import Model
-from resolution.scoring import observable_bits
+from resolution.scoring import claimed_bits, observable_bits, score_codes
 
 GOING_TOGETHER = "agreements that go together"
 """The bar of the waterfall that calibration adds: what the sum of weights over- or understates."""
@@ -72,8 +71,8 @@ def code_evidence(
 ) -> pa.Table:
     """Distinct codes (n,) → table (`code`, `evidence`): what each comparison weighs, and what they weigh together."""
     levels = unpack(codes, comparisons)
-    observable = observable_bits(model, levels, comparisons)
-    going_together = apply_calibration(model.calibration, observable) - observable
+    summed = observable_bits(model, levels, comparisons) + claimed_bits(model, levels, comparisons)
+    going_together = score_codes(model, codes, comparisons)["bits"].to_numpy() - summed
     told = [
         [{"comparison": c.name, "level": level.name, "weight_bits": level.weight_bits} for level in c.levels]
         for c in model.comparisons

@@ -1,5 +1,6 @@
 """accounts → links and clusters: the only place that strings the stages together."""
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -82,7 +83,7 @@ def resolve(
     try:
         with clock.time("identifiers"):
             progress("identifiers", 0, None)
-            identifiers = identifiers if identifiers is not None else extract(accounts)
+            identifiers = identifiers if identifiers is not None else extract(accounts, threads=_threads(settings))
         with clock.time("derived columns"):
             _derive(workspace, accounts, identifiers, progress)
         with clock.time("blocking"):
@@ -113,6 +114,10 @@ def resolve(
         )
     report = _report(accounts, identifiers, pairs, blocks, clustering, clock.seconds, threshold)
     return Resolution(links=clustering.links, clusters=clustering.clusters, model=model, report=report)
+
+
+def _threads(settings: ResolutionSettings) -> int:
+    return settings.threads or os.cpu_count() or 1
 
 
 def _complete(accounts: pa.Table) -> pa.Table:

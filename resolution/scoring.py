@@ -132,6 +132,11 @@ def observable_bits(
     return model.prior_bits + _sum_bits(model, levels, comparisons, decoys="show chance")
 
 
+def claimed_bits(model: Model, levels: npt.NDArray[np.int8], comparisons: Sequence[Comparison] = COMPARISONS) -> Floats:
+    """Weights of the comparisons that decoys cannot tell of, (n, comparisons) → (n,): added after calibration."""
+    return _sum_bits(model, levels, comparisons, decoys="cannot tell")
+
+
 def _sum_bits(model: Model, levels: npt.NDArray[np.int8], comparisons: Sequence[Comparison], *, decoys: str) -> Floats:
     total = np.zeros(len(levels))
     for k, (parameters, comparison) in enumerate(zip(model.comparisons, comparisons, strict=True)):

@@ -1,7 +1,7 @@
 """raw text → comparable text.
 
 Strip format, tag and bidirectional characters → NFKC → decorated letters → stray combining marks (trap 34). The raw
-text is kept by the caller; `clean_with_offsets` says where each cleaned character came from. Skeletons fold look-alikes
+text is kept by the caller; `cleaned_text` says where each cleaned character came from. Skeletons fold look-alikes
 together and are for blocking only (trap 8: a look-alike is evidence of impersonation, not equality).
 
 Each function has a plural over columns, which sends plain values through compute kernels and the others through the
@@ -10,8 +10,7 @@ singular, once for each distinct value. Nulls stay null.
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -29,17 +28,15 @@ from resolution.confusables import (
     look_alikes,
 )
 
-_BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _STACKED = 4
 """Diacritics on one letter that no orthography stacks (polytonic Greek needs three): zalgo."""
 _STACK = re.compile(f"[{DIACRITICS}]{{{_STACKED},}}")
 _DIACRITIC = re.compile(f"[{DIACRITICS}]")
 _SMALL_CAPITAL = re.compile(f"[{SMALL_CAPITALS}]")
 _REGIONAL_RUN = re.compile(f"[{REGIONALS}]+")
-_INVISIBLE = re.compile(f"[{character_class(INVISIBLE)}]+")
+INVISIBLES = re.compile(f"[{character_class(INVISIBLE)}]+")
 _DRESSED = re.compile(f"[{character_class(DECORATIVE_LETTERS)}{REGIONALS}{DIACRITICS}]")
 """What NFKC leaves for us to read."""
-_NOT_PLAIN = re.compile(r"[^ -~\n\t]+")
 _FLAG = 2
 _MARKS = "™®©℠ªº'’‘ʼ`´ʻʹ"
 """Left out of names: trade marks, ordinals and what stands for an apostrophe."""
@@ -49,90 +46,26 @@ _LEET_LETTERS = str.maketrans("0134578", "oleastb")
 _WORDS = re.compile("[a-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CleanedText:
-    """A cleaned text that knows where it came from."""
-
-    raw: str
-    text: str
-    starts: Sequence[int] | None = None
-    """Position in `raw` of each character of `text`; None where the two are the same."""
-    ends: Sequence[int] | None = None
-
-    def raw_span(self, start: int, end: int) -> tuple[int, int]:
-        """Where the characters [start, end) of the cleaned text stand in the raw one."""
-        if self.starts is None or self.ends is None:
-            return start, end
-        return self.starts[start], self.ends[end - 1]
-
-    def has_override(self, start: int, end: int) -> bool:
-        """Whether the text between is shown in another order than it is written in."""
-        first, last = self.raw_span(start, end)
-        return not _BIDI_OVERRIDES.isdisjoint(self.raw[first:last])
-
-
 def clean_text(raw: str) -> str:
     """The text without invisible and decorative characters; letters keep their script, case and accents."""
     if raw.isascii():
-        return raw if raw.isprintable() else _INVISIBLE.sub(_line_ends, raw)
-    seen = _INVISIBLE.sub(_line_ends, raw)
-    return seen if _is_plain(seen) else _compose(_REGIONAL_RUN.sub(_letters_or_flag, seen))
+        return raw if raw.isprintable() else visible_text(raw)
+    seen = visible_text(raw)
+    return seen if is_plain(seen) else _compose(_REGIONAL_RUN.sub(_letters_or_flag, seen))
 
 
-def clean_with_offsets(raw: str) -> CleanedText:
-    """As `clean_text`, letter by letter (a base and its marks), with the raw position of each cleaned character."""
-    if raw.isascii() and raw.isprintable():
-        return CleanedText(raw=raw, text=raw)
-    seen = _INVISIBLE.sub(_line_ends, raw)
-    if not _is_plain(seen):
-        return _letter_by_letter(raw)
-    if seen == raw:
-        return CleanedText(raw=raw, text=raw)
-    starts = _seen_positions(raw)
-    return CleanedText(raw=raw, text=seen, starts=starts, ends=[position + 1 for position in starts])
-
-
-def _is_plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
     """Whether nothing is left to do once the invisible is gone."""
     return not _DRESSED.search(text) and unicodedata.is_normalized("NFKC", text)
 
 
+def visible_text(raw: str) -> str:
+    """The text without what is not seen; every kind of line end is a newline."""
+    return INVISIBLES.sub(_line_ends, raw)
+
+
 def _line_ends(invisible: re.Match[str]) -> str:
     return invisible[0].translate(INVISIBLE)
-
-
-def _seen_positions(raw: str) -> list[int]:
-    positions: list[int] = []
-    done = 0
-    for run in _INVISIBLE.finditer(raw):
-        positions.extend(range(done, run.start()))
-        positions.extend(i for i in range(*run.span()) if INVISIBLE[ord(raw[i])] is not None)
-        done = run.end()
-    positions.extend(range(done, len(raw)))
-    return positions
-
-
-def _letter_by_letter(raw: str) -> CleanedText:
-    parts: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    done = 0
-    for run in _NOT_PLAIN.finditer(raw):
-        # The character before may be the base of what follows.
-        first = max(done, run.start() - 1)
-        parts.append(raw[done:first])
-        starts.extend(range(done, first))
-        ends.extend(range(done + 1, first + 1))
-        for start, end in _clusters(raw, first, run.end()):
-            part = clean_text(raw[start:end])
-            parts.append(part)
-            starts.extend([start] * len(part))
-            ends.extend([end] * len(part))
-        done = run.end()
-    parts.append(raw[done:])
-    starts.extend(range(done, len(raw)))
-    ends.extend(range(done + 1, len(raw) + 1))
-    return CleanedText(raw=raw, text="".join(parts), starts=starts, ends=ends)
 
 
 def skeleton(text: str) -> str:
@@ -239,23 +172,3 @@ def _transliterate(text: str) -> str:
 def _glance(letters: str) -> str:
     read = _LEET.sub(lambda match: match[0].translate(_LEET_LETTERS), letters)
     return read.replace("rn", "m").replace("vv", "w").replace("i", "l")
-
-
-def _clusters(raw: str, first: int, last: int) -> list[tuple[int, int]]:
-    """Spans, within [first, last), of a base character with all that composes with it."""
-    firsts = [i for i in range(first, last) if i == first or not (raw[i] > "\u02ff" and _continues(raw, i))]
-    return list(zip(firsts, [*firsts[1:], last], strict=True))
-
-
-def _continues(raw: str, position: int) -> bool:
-    character = raw[position]
-    if "\U0001f1e6" <= character <= "\U0001f1ff":
-        before = raw[position - 1]
-        return "\U0001f1e6" <= before <= "\U0001f1ff" or ord(before) in INVISIBLE
-    if unicodedata.category(character)[0] == "M" or ord(character) in INVISIBLE or character in "ﾞﾟ":
-        return True
-    return any(first <= character <= last for first, last in _JAMO)
-
-
-_JAMO = (("\u1100", "\u11ff"), ("\u3131", "\u318e"), ("\uffa0", "\uffdc"), ("\ua960", "\ua97f"), ("\ud7b0", "\ud7ff"))
-"""Hangul in parts: they compose with each other."""

@@ -80,7 +80,7 @@ def state_email(email: str, speaker: Speaker, strength: float, reason: str, cont
 
 def _finding(passage: Passage, match: re.Match[str], strength: float, reason: str) -> Finding | None:
     start, end = match.span()
-    if passage.cleaned.has_override(start, end):
+    if passage.cleaned.is_reversed(start, end):
         return None
     email = _address(match)
     context = context_before(passage.lower, start)

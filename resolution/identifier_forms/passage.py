@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import JaroWinkler
 
-from resolution.text_cleaning import CleanedText, clean_with_offsets, fold_name
+from resolution.cleaned_text import CleanedText, clean_with_offsets
+from resolution.text_cleaning import fold_name
 
 _SHORTEST = 4
 """Letters that must agree before two names resemble each other: `jo` is in half of all handles."""

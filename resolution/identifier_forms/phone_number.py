@@ -24,7 +24,7 @@ def phone_numbers(passage: Passage) -> Iterator[Finding]:
         start, end = match.span(1)
         label = _LABEL.search(passage.lower[max(0, start - _WINDOW) : start])
         international = match[1].startswith("+")
-        if not (label or international) or not passage.is_free(start, end) or passage.cleaned.has_override(start, end):
+        if not (label or international) or not passage.is_free(start, end) or passage.cleaned.is_reversed(start, end):
             continue
         number = _valid(match[1], passage.speaker.country)
         if number is not None:

@@ -1,5 +1,7 @@
 """Blocks give pairs, and a block that is too large is refined or dropped with a line in the report."""
 
+from collections.abc import Mapping, Sequence
+
 import pyarrow as pa
 
 from graph.tables import ACCOUNTS, IDENTIFIERS
@@ -11,7 +13,7 @@ from resolution.identifier_columns import identifier_columns
 
 
 def blocked(
-    rows: list[dict[str, object]], *rules: BlockingRule
+    rows: Sequence[Mapping[str, object]], *rules: BlockingRule
 ) -> tuple[set[tuple[int, int]], list[BlockingRuleReport]]:
     whole = [
         {**dict.fromkeys(ACCOUNTS.names), "account_key": f"{row['platform']}:{n}", **row} for n, row in enumerate(rows)

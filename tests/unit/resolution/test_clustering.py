@@ -182,7 +182,7 @@ def test_without_constraints_clusters_are_connected_components(edges: list[tuple
     renamed = [(a.replace(":", ""), b.replace(":", ""), p) for a, b, p in _distinct(edges)]
     edges = [(f"{a}:1", f"{b}:1", p) for a, b, p in renamed]  # every account on a platform of its own
     keys = sorted({key for edge in edges for key in edge[:2]} | {"z:1"})
-    network = nx.Graph()
+    network: nx.Graph[str] = nx.Graph()
     network.add_nodes_from(keys)
     network.add_edges_from((a, b) for a, b, p in edges if p >= DEFAULT_THRESHOLD)
     expected = {frozenset(component) for component in nx.connected_components(network)}

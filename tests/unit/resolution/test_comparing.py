@@ -1,5 +1,7 @@
 """Two accounts meet, and each comparison says at which level they agree."""
 
+from collections.abc import Mapping
+
 import pyarrow as pa
 import pytest
 
@@ -14,14 +16,16 @@ from resolution.identifier_columns import identifier_columns
 from resolution.identifiers import extract
 
 
-def table(*rows: dict[str, object]) -> pa.Table:
-    whole = [{name: row.get(name) for name in ACCOUNTS.names} for row in rows]
+def table(*rows: Mapping[str, object]) -> pa.Table:
+    whole: list[dict[str, object]] = [{name: row.get(name) for name in ACCOUNTS.names} for row in rows]
     for at, row in enumerate(whole):
         row["account_key"] = row["account_key"] or f"{row['platform']}:{at}"
     return pa.Table.from_pylist(whole, schema=ACCOUNTS)
 
 
-def levels(left: dict[str, object], right: dict[str, object], *others: dict[str, object]) -> dict[str, str | None]:
+def levels(
+    left: Mapping[str, object], right: Mapping[str, object], *others: Mapping[str, object]
+) -> dict[str, str | None]:
     """The level of each comparison for the first two accounts; None where a comparison is null."""
     accounts = table({"platform": "x", **left}, {"platform": "tiktok", **right}, *others)
     workspace = DuckDBWorkspace(threads=1)
@@ -194,7 +198,7 @@ def test_a_hub_that_more_than_a_dozen_share_says_nothing_at_all() -> None:
     ],
 )
 def test_places_agree_by_how_exact_they_are(
-    left: dict[str, object], right: dict[str, object], expected: str | None
+    left: Mapping[str, object], right: Mapping[str, object], expected: str | None
 ) -> None:
     assert levels(left, right)["location"] == expected
 

@@ -111,5 +111,5 @@ def test_calibrated_probabilities_mean_what_they_say() -> None:
 def test_a_higher_score_never_has_a_lower_probability() -> None:
     random = np.random.default_rng(5)
     scores = np.arange(200.0)
-    calibration = calibrate(scores, random.integers(0, 50, 200) * 1.0, random.integers(0, 50, 200) * 1.0, np.ones(200))
+    calibration = calibrate(scores, random.uniform(0, 50, 200), random.uniform(0, 50, 200), np.ones(200))
     assert (np.diff(apply_calibration(calibration, np.linspace(-10, 210, 500))) >= 0).all()

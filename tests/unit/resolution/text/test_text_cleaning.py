@@ -5,10 +5,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from resolution.cleaned_text import clean_with_offsets
 from resolution.text_cleaning import (
     clean_text,
     clean_texts,
-    clean_with_offsets,
     fold_name,
     fold_names,
     name_tokens,

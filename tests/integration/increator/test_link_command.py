@@ -1,0 +1,169 @@
+"""`increator link`, `explain` and `evaluate` as programs drive them: files in, files out, exit status, messages."""
+
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as pq
+import pytest
+
+from increator.__main__ import run
+from tests.unit.resolution.people import crowd, person
+
+COLUMNS = ("platform", "handle", "display_name", "bio")
+
+
+@pytest.fixture(scope="module")
+def accounts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("tables") / "accounts.csv"
+    rows = [*crowd(300, seed=3), *person("wilhelmina.quist", "Wilhelmina Quist")]
+    columns = {name: [row.get(name) for row in rows] for name in COLUMNS}
+    columns["whose"] = [str(row["display_name"]) for row in rows]
+    pyarrow.csv.write_csv(pa.table(columns), path)
+    with path.open("a", encoding="utf-8") as file:
+        file.write("x,,,nobody at all,\n")
+    return path
+
+
+@pytest.fixture(scope="module")
+def out(accounts: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("results") / "out"
+    assert run(["link", str(accounts), "--out", str(folder), "--key", "whose"]) == 0
+    return folder
+
+
+def test_clusters_have_one_row_an_input_row_in_input_order(out: Path) -> None:
+    clusters = pq.read_table(out / "clusters.parquet")
+    assert clusters.column_names == ["row", "account_key", "cluster", "confidence", "whose"]
+    assert clusters["row"].to_pylist() == list(range(304))
+    assert clusters.schema.field("row").type == pa.int64()
+    assert clusters.schema.field("confidence").type == pa.float64()
+
+
+def test_a_row_that_cannot_be_an_account_is_named_with_its_line_and_reason(out: Path) -> None:
+    rejected = [json.loads(line) for line in (out / "rejected.jsonl").read_text("utf-8").splitlines()]
+    assert [row["line"] for row in rejected] == [306]
+    assert rejected[0]["reason"]
+    assert json.loads((out / "report.json").read_text("utf-8"))["rejected"] == 1
+
+
+def test_links_carry_both_rows_and_their_evidence(out: Path) -> None:
+    links = pq.read_table(out / "links.parquet")
+    assert links.column_names == [
+        *("left_row", "right_row", "left_key", "right_key", "linker", "kind", "weight_bits", "probability"),
+        *("used", "evidence"),
+    ]
+    keys = pq.read_table(out / "clusters.parquet")["account_key"].to_pylist()
+    for link in links.to_pylist():
+        assert (keys[link["left_row"]], keys[link["right_row"]]) == (link["left_key"], link["right_key"])
+        assert link["kind"] in {"deterministic", "declared", "probabilistic"}
+
+
+def test_a_persons_accounts_share_a_cluster(out: Path) -> None:
+    clusters = pq.read_table(out / "clusters.parquet").to_pylist()
+    assert len({row["cluster"] for row in clusters if "wilhelmina" in row["account_key"]}) == 1
+
+
+def test_the_report_says_what_happened(out: Path) -> None:
+    report = json.loads((out / "report.json").read_text("utf-8"))
+    assert report["rows"] == 305
+    assert report["accounts"] == 304
+    assert report["ignored_columns"] == {report["files"][0]: []}
+    assert report["seconds"]["clustering"] >= 0
+    assert report["peak_memory_mib"] > 0
+    assert (out / "report.html").read_text("utf-8").startswith("<!doctype html>")
+
+
+def test_again_gives_the_same_clusters(accounts: Path, out: Path, tmp_path: Path) -> None:
+    assert run(["link", str(accounts), "--out", str(tmp_path), "--key", "whose"]) == 0
+    again, first = (pq.read_table(folder / "clusters.parquet") for folder in (tmp_path, out))
+    assert again["cluster"].equals(first["cluster"])
+
+
+def test_a_trained_model_is_used_instead_of_training(accounts: Path, out: Path, tmp_path: Path) -> None:
+    assert run(["link", str(accounts), "--out", str(tmp_path), "--model", str(out / "model.json")]) == 0
+    assert (tmp_path / "model.json").read_bytes() == (out / "model.json").read_bytes()
+
+
+def test_train_only_writes_the_model_and_no_clusters(accounts: Path, tmp_path: Path) -> None:
+    assert run(["link", str(accounts), "--out", str(tmp_path), "--train-only"]) == 0
+    assert (tmp_path / "model.json").is_file()
+    assert not (tmp_path / "clusters.parquet").exists()
+
+
+def test_a_judgement_keeps_two_accounts_apart(accounts: Path, tmp_path: Path) -> None:
+    judged = tmp_path / "judged.csv"
+    judged.write_text("left_key,right_key,verdict\ntiktok:@wilhelmina.quist,x:@wilhelmina.quist,different\n", "utf-8")
+    assert run(["link", str(accounts), "--out", str(tmp_path), "--judgements", str(judged)]) == 0
+    of = {row["account_key"]: row["cluster"] for row in pq.read_table(tmp_path / "clusters.parquet").to_pylist()}
+    assert of["tiktok:@wilhelmina.quist"] != of["x:@wilhelmina.quist"]
+
+
+def test_theirs_is_mapped_to_ours(tmp_path: Path) -> None:
+    theirs = tmp_path / "theirs.csv"
+    theirs.write_text("site,who\nx,jane\ntiktok,jane\n", "utf-8")
+    assert run(["link", str(theirs), "--out", str(tmp_path), "--map", "site=platform", "--map", "who=handle"]) == 0
+    assert pq.read_table(tmp_path / "clusters.parquet")["account_key"].to_pylist() == ["x:@jane", "tiktok:@jane"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["link", "--out", "o"], "at least one table"),
+        (["link", "absent.csv", "--out", "o"], "absent.csv"),
+        (["link", "{accounts}", "--out", "o", "--threshold", "1.5"], "--threshold"),
+        (["link", "{accounts}", "--out", "o", "--threshold", "0.5", "--precision", "0.9"], "exclude each other"),
+        (["link", "{accounts}", "--out", "o", "--map", "nonsense"], "theirs=ours"),
+        (["link", "{accounts}", "--out", "o", "--key", "absent"], "absent"),
+        (["link", "{accounts}", "--out", "o", "--judgements", "absent.csv"], "absent.csv"),
+        (["link", "{accounts}", "--out", "o", "--model", "{accounts}"], "accounts.csv"),
+        (["explain", "--out", "o", "x:1", "x:2"], "clusters.parquet"),
+        (["evaluate", "--clusters", "absent.parquet", "--truth", "absent.csv"], "absent.parquet"),
+        (["nonsense"], "nonsense"),
+    ],
+)
+def test_wrong_usage_is_status_2_and_names_the_place(
+    arguments: list[str],
+    named: str,
+    accounts: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run([part.format(accounts=accounts) for part in arguments]) == 2
+    said = capsys.readouterr()
+    assert named in (said.err + said.out).replace("\n", " ")
+
+
+def test_a_wrong_verdict_is_named_with_its_line(
+    accounts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    judged = tmp_path / "judged.csv"
+    judged.write_text("left_key,right_key,verdict\nx:1,x:2,maybe\n", "utf-8")
+    assert run(["link", str(accounts), "--out", str(tmp_path), "--judgements", str(judged)]) == 2
+    assert "line 2" in capsys.readouterr().err
+
+
+def test_explain_tells_why_and_draws_it(out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    picture = tmp_path / "why.png"
+    left, right = "x:@wilhelmina.quist", "tiktok:@wilhelmina.quist"
+    assert run(["explain", left, right, "--out", str(out), "--png", str(picture), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["same_creator"]
+    assert told["weight_bits"] == pytest.approx(sum(e["weight_bits"] for e in told["evidence"]))
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_explain_takes_row_numbers(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["explain", "300", "301", "--out", str(out)]) == 0
+    assert "together" in capsys.readouterr().out
+
+
+def test_evaluate_measures_against_a_key_column(accounts: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["evaluate", "--clusters", str(out / "clusters.parquet"), "--truth", str(accounts), "--key", "whose"]
+    assert run([*arguments, "--json"]) == 0
+    measured = json.loads(capsys.readouterr().out)
+    assert measured["accounts"] == 304
+    assert 0 < measured["pairwise"]["precision"] <= 1
