@@ -16,6 +16,7 @@ from ingestion.ingest_report import IngestReport
 from ingestion.ingesting import ingest as ingest_files
 from ingestion.lake import open_lake
 
+_LETTERS_SHOWN = 20
 _COUNTS = (
     "captures_new",
     "captures_known",
@@ -64,7 +65,9 @@ async def ingest(
                 columns=columns,
                 progress=progress,
             )
-    report(done if json else _for_people(done), json=json, title="Ingested")
+    report(done if json else _counts(done), json=json, title="Ingested")
+    for line in () if json else _worth_a_look(done):
+        print(line)
     if done.failed:
         raise InputError("; ".join(done.failed.values()))
     return 0
@@ -80,14 +83,21 @@ def _columns(written: list[str]) -> dict[str, str]:
     return columns
 
 
-def _for_people(done: IngestReport) -> dict[str, object]:
-    """The counts, and the first of what needs a look."""
-    shown: dict[str, object] = {name: getattr(done, name) for name in _COUNTS}
-    for name in ("empty_payloads", "unknown_fields", "unreadable_values", "ignored_columns", "failed", "skipped"):
-        if value := getattr(done, name):
-            shown[name] = value
-    for number, note in enumerate(done.notes, 1):
-        shown[f"note {number}"] = note
-    for number, letter in enumerate(done.dead_letters_shown[:10], 1):
-        shown[f"dead letter {number}"] = f"{letter.file}:{letter.line}: {letter.reason}"
-    return shown
+def _counts(done: IngestReport) -> dict[str, object]:
+    optional = ("empty_payloads", "unknown_fields")
+    filled = (name for name in optional if getattr(done, name))
+    return {name: getattr(done, name) for name in (*_COUNTS, *filled)}
+
+
+def _worth_a_look(done: IngestReport) -> list[str]:
+    """A line each: long paths stay whole, which a table would cut."""
+    lines = [f"{file}: ignored columns: {', '.join(names)}" for file, names in done.ignored_columns.items() if names]
+    for file, columns in done.unreadable_values.items():
+        counted = ", ".join(f"{column} {count:,}" for column, count in columns.items())
+        lines.append(f"{file}: values that could not be read, by column: {counted}")
+    lines += [f"{file}: passed over: {reason.removeprefix(f'{file}: ')}" for file, reason in done.skipped.items()]
+    lines += done.notes
+    lines += [f"{letter.file}:{letter.line}: {letter.reason}" for letter in done.dead_letters_shown[:_LETTERS_SHOWN]]
+    if (left := done.dead_letters - _LETTERS_SHOWN) > 0:
+        lines.append(f"and {left:,} dead letters more: the lake has them all under dead_letters/")
+    return lines
