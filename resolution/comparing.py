@@ -65,8 +65,12 @@ SELECT p.left_row, p.right_row,
     coalesce(c.right_claims, false) AS right_claims,
     coalesce(c.claim_contested, false) AS claim_contested,
     coalesce(c.second_account, false) AS second_account,
-    (lc.row IS NOT NULL AND NOT coalesce(c.left_claims, false) AND l.platform <> r.platform)
-        OR (rc.row IS NOT NULL AND NOT coalesce(c.right_claims, false) AND l.platform <> r.platform) AS claims_another
+    l.platform <> r.platform AND (
+        (coalesce(lc.known, 0) > 0 AND NOT coalesce(c.left_claims, false))
+        OR (coalesce(rc.known, 0) > 0 AND NOT coalesce(c.right_claims, false))) AS claims_another,
+    l.platform <> r.platform AND (
+        (lc.known = 0 AND NOT coalesce(c.left_claims, false))
+        OR (rc.known = 0 AND NOT coalesce(c.right_claims, false))) AS claims_unknown
 FROM pair p
 JOIN account l ON l.row = p.left_row
 JOIN account r ON r.row = p.right_row

@@ -38,12 +38,19 @@ WHERE source <> target AND role IN ('identity', 'backup', 'main')
 GROUP BY ALL
 """
 
-# On which platforms an account names its own accounts, and how many; whether they are in the table or not.
+# On which platforms an account names its own accounts: how many, and how many of those are in the table. A claim of an
+# account that is not there may be stale: the account was renamed, or is gone.
 _CLAIMED_PLATFORM = """
-SELECT row, string_split(value, ':')[1] AS platform, count(DISTINCT value) AS claims
-FROM stated
-WHERE role = 'identity' AND kind IN ('handle', 'native') AND NOT starts_with(value, '*:')
-GROUP BY ALL
+WITH named AS (
+    SELECT row, string_split(value, ':')[1] AS platform, count(DISTINCT value) AS claims
+    FROM stated
+    WHERE role = 'identity' AND kind IN ('handle', 'native') AND NOT starts_with(value, '*:')
+    GROUP BY ALL
+), met AS (
+    SELECT c.source AS row, t.platform, count(*) AS known
+    FROM claim c JOIN account t ON t.row = c.target WHERE c.role = 'identity' GROUP BY ALL
+)
+SELECT n.row, n.platform, n.claims, coalesce(m.known, 0) AS known FROM named n LEFT JOIN met m USING (row, platform)
 """
 
 _CLAIMED_BY = """

@@ -26,6 +26,7 @@ CLAIM = Comparison(
             name="claimed, but claims another account", condition="p.left_claims OR p.right_claims", prior_bits=0
         ),
         ComparisonLevel(name="claims another account there", condition="p.claims_another", prior_bits=-5),
+        ComparisonLevel(name="claims an account there that is not known", condition="p.claims_unknown", prior_bits=-1),
         ComparisonLevel(name="no claim", condition="TRUE", prior_bits=-0.3),
     ),
 )

@@ -156,13 +156,16 @@ def test_an_agreement_of_name_and_handle_is_counted_once() -> None:
     [
         ("TikTok: @janedoe", "X: @janex", "each claims the other"),
         ("TikTok: @janedoe", "nothing to see", "one claims the other, and nobody else"),
-        ("TikTok: @somebody", "nothing to see", "claims another account there"),
-        ("TikTok: @janedoe", "X: @somebody", "claimed, but claims another account"),
+        ("TikTok: @other", "nothing to see", "claims another account there"),
+        ("TikTok: @janedoe", "X: @another", "claimed, but claims another account"),
+        ("TikTok: @gone", "nothing to see", "claims an account there that is not known"),
+        ("TikTok: @janedoe", "X: @renamed", "one claims the other, and nobody else"),
         ("hello", "nothing to see", "no claim"),
     ],
 )
 def test_claims_count_by_who_makes_them(left_bio: str, right_bio: str, expected: str) -> None:
-    pair = levels({"handle": "janex", "bio": left_bio}, {"handle": "janedoe", "bio": right_bio})
+    others = ({"platform": "tiktok", "handle": "other"}, {"platform": "x", "handle": "another"})
+    pair = levels({"handle": "janex", "bio": left_bio}, {"handle": "janedoe", "bio": right_bio}, *others)
     assert pair["claim"] == expected
 
 
