@@ -12,8 +12,8 @@ from rich.console import Console
 
 from graph.errors import InputError
 from increator.cli.reporting import report
-from increator.demonstration.summary import traps_table
 from increator.world.trap_passing import trap_pass_rates
+from increator.world.trap_table import traps_table
 from resolution.evaluating import Evaluation, PrecisionRecall
 from resolution.evaluating import evaluate as evaluate_clusters
 
