@@ -18,7 +18,7 @@ from increator.stores import StoreUrls, start_stack, store_urls
 if TYPE_CHECKING:
     from increator.stack.diagnosing import Finding
 
-Json = Annotated[bool, Parameter(help="Print one JSON object.")]
+Json = Annotated[bool, Parameter(help="Print one JSON object.", negative=())]
 
 
 async def up(
@@ -56,7 +56,7 @@ async def down(*, json: Json = False) -> None:
 
 async def status(
     *,
-    urls: Annotated[bool, Parameter(help="The URL of every store, with its password.", negative="")] = False,
+    urls: Annotated[bool, Parameter(help="The URL of every store, with its password.", negative=())] = False,
     json: Json = False,
 ) -> None:
     """What runs, where, since when, how large. With --urls: how to connect, as the settings that say so.
