@@ -1,14 +1,13 @@
 """What every test may ask for: the stores, started once a run, and a tenant of its own."""
 
+import asyncio
 import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
-import anyio
 import pytest
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -60,14 +59,14 @@ def stack_settings(test_settings: TestSettings) -> Iterator[Settings]:
     try:
         yield StackSettings(home=home)
     finally:
-        anyio.run(down, home)
+        asyncio.run(down(home))
         shutil.rmtree(home)
 
 
 @pytest.fixture(scope="session")
 def store_urls(stack_settings: Settings) -> StoreUrls:
     """Real engines with the newest schema, search on pgvector. Tests share them and keep apart by `tenant`."""
-    urls = anyio.run(read_store_urls, stack_settings)
+    urls = asyncio.run(read_store_urls(stack_settings))
     return replace(urls, search=urls.postgres)  # a home that is used again may have been switched to Weaviate
 
 
@@ -83,8 +82,8 @@ def weaviate_server(test_settings: TestSettings) -> None:
 @pytest.fixture(scope="session")
 def weaviate_url(stack_settings: Settings, store_urls: StoreUrls, weaviate_server: None) -> str:  # noqa: ARG001
     """Weaviate beside the other engines."""
-    anyio.run(partial(start_stack, stack_settings, search="weaviate"))
-    return anyio.run(read_store_urls, stack_settings).search
+    asyncio.run(start_stack(stack_settings, search="weaviate"))
+    return asyncio.run(read_store_urls(stack_settings)).search
 
 
 @pytest.fixture

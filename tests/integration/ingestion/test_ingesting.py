@@ -1,5 +1,6 @@
 """Files into a real lake and a real graph: twice, in any order, interrupted, and wrong."""
 
+import asyncio
 import gzip
 import itertools
 import shutil
@@ -8,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
-import anyio
 import orjson
 import pyarrow as pa
 import pytest
@@ -178,7 +178,7 @@ def test_any_order_in_any_number_of_ingests_gives_the_same_accounts(
             return await all_of(graph, tenant)
 
     whole = write(folder / "whole" / "payloads" / "x" / "a.jsonl", *OBSERVATIONS)
-    assert anyio.run(outcome, [[file] for file in files]) == anyio.run(outcome, [[whole]])
+    assert asyncio.run(outcome([[file] for file in files])) == asyncio.run(outcome([[whole]]))
 
 
 async def test_the_newest_observation_stands_and_a_state_outranks_the_profiles_before_it(

@@ -1,12 +1,12 @@
 """`increator index` as somebody types it."""
 
+import asyncio
 import json
 import subprocess
 import sys
 from pathlib import Path
 from uuid import uuid4
 
-import anyio
 import pyarrow as pa
 import pytest
 
@@ -33,7 +33,7 @@ def name(store_urls: StoreUrls) -> str:
             accounts = pa.Table.from_pylist([ACCOUNT], ACCOUNTS)
             await consolidate_clusters(database, tenant, accounts, pa.Table.from_pylist([CLUSTER], CLUSTERS))
 
-    anyio.run(make)
+    asyncio.run(make())
     return chosen
 
 

@@ -1,12 +1,12 @@
 """Homes of their own: these tests kill engines, which the other tests share."""
 
+import asyncio
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import anyio
 import pytest
 
 from increator.stack.starting import down, ensure_up
@@ -25,10 +25,10 @@ def difficult_home() -> Iterator[Path]:
     (home / "stack.new").write_text("{")
     (home / "supervisord.pid").write_text(str(os.getpid()))
     try:
-        anyio.run(ensure_up, home)
+        asyncio.run(ensure_up(home))
         yield home
     finally:
-        anyio.run(down, home)
+        asyncio.run(down(home))
         shutil.rmtree(top)
 
 
@@ -39,5 +39,5 @@ def small_home() -> Iterator[Path]:
     try:
         yield home
     finally:
-        anyio.run(down, home)
+        asyncio.run(down(home))
         shutil.rmtree(home)

@@ -1,5 +1,6 @@
 """The lake in a directory: against its twin in memory, and killed while it writes."""
 
+import asyncio
 import hashlib
 import random
 import shutil
@@ -10,7 +11,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import anyio
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -48,27 +48,27 @@ class DirectoryLakeAgainstADict(RuleBasedStateMachine):
     @rule(key=keys, body=st.binary(max_size=20))
     def put(self, key: str, body: bytes) -> None:
         is_new = key not in self.twin
-        assert anyio.run(self.lake.put_if_absent, key, body) is is_new
+        assert asyncio.run(self.lake.put_if_absent(key, body)) is is_new
         self.twin.setdefault(key, body)
 
     @rule(objects=st.lists(st.tuples(keys, st.binary(max_size=20)), max_size=5, unique_by=lambda one: one[0]))
     def put_all(self, objects: list[tuple[str, bytes]]) -> None:
         expected = [key not in self.twin for key, _ in objects]
-        assert anyio.run(self.lake.put_all_if_absent, objects) == expected
+        assert asyncio.run(self.lake.put_all_if_absent(objects)) == expected
         self.twin = dict(objects) | self.twin
 
     @rule(key=keys)
     def get(self, key: str) -> None:
         if key in self.twin:
-            assert anyio.run(self.lake.get, key) == self.twin[key]
+            assert asyncio.run(self.lake.get(key)) == self.twin[key]
         else:
             with pytest.raises(NotFoundError):
-                anyio.run(self.lake.get, key)
+                asyncio.run(self.lake.get(key))
 
     @rule(key=keys, length=st.integers(0, 12))
     def list_by_prefix(self, key: str, length: int) -> None:
         prefix = key[:length]
-        assert anyio.run(listed, self.lake, prefix) == sorted(key for key in self.twin if key.startswith(prefix))
+        assert asyncio.run(listed(self.lake, prefix)) == sorted(key for key in self.twin if key.startswith(prefix))
 
 
 TestDirectoryLakeAgainstADict = DirectoryLakeAgainstADict.TestCase
