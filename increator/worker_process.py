@@ -1,11 +1,13 @@
 """store URLs → a worker as a process of its own: dramatiq's own program, with the URLs in its environment."""
 
+import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from increator.settings import Settings
-from increator.stack.settings import child_environment
+from increator.stack.settings import build_environment
 from increator.stores import StoreUrls
 
 WORKER_MODULE = "workers.actors"
@@ -19,8 +21,8 @@ def worker_command(*, processes: int, threads: int) -> list[str]:
     ]
 
 
-def worker_environment(urls: StoreUrls, settings: Settings) -> dict[str, str]:
-    """What `workers.settings` reads."""
+def worker_environment(urls: StoreUrls, settings: Settings, *, ends_with: int | None = None) -> Mapping[str, str]:
+    """What `workers.settings` reads, and the rest of this environment: credentials of a lake and proxies are in it."""
     values = {
         "INCREATOR_GRAPH_URL": urls.graph,
         "INCREATOR_POSTGRES_URL": urls.postgres,
@@ -32,19 +34,22 @@ def worker_environment(urls: StoreUrls, settings: Settings) -> dict[str, str]:
     }
     if settings.embedder_api_key:
         values["INCREATOR_EMBEDDER_API_KEY"] = settings.embedder_api_key
-    return dict(child_environment(**values))
+    if ends_with is not None:
+        values["INCREATOR_WORKER_ENDS_WITH"] = str(ends_with)
+    return build_environment(**values)
 
 
 def start_worker(
     urls: StoreUrls, settings: Settings, *, log: Path, processes: int = 1, threads: int = 2
 ) -> "subprocess.Popen[bytes]":
-    """Starts a worker whose output goes to `log`; whoever starts it ends it."""
+    """Starts a worker whose output goes to `log`. Whoever starts it ends it; killed, it takes the worker along."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
         return subprocess.Popen(  # noqa: S603 - our own program, with arguments of our own
             worker_command(processes=processes, threads=threads),
-            env=worker_environment(urls, settings),
+            env=worker_environment(urls, settings, ends_with=os.getpid()),
             stdout=output,
             stderr=output,
             stdin=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for the starter, which ends the worker
         )

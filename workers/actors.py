@@ -12,24 +12,28 @@ from uuid import UUID
 
 import dramatiq
 import structlog
-from ingestion.ingesting import ingest
 
 from creators.consolidating import consolidate
 from creators.judgements import newest_judgements
 from creators.outbox import count_unsent
 from creators.tenancy import list_tenants
 from graph.words import TenantId
+from ingestion.ingesting import ingest
 from search.indexing import index
 from workers.broker import make_broker
+from workers.ending import EndsWithProcess
 from workers.locking import alone
 from workers.messages import INGESTION, PROJECTION, RESOLUTION
 from workers.resolving import resolve_tenant
 from workers.settings import worker_settings
-from workers.stores import stores
+from workers.stores import ClosesStores, stores
 
 log = structlog.get_logger()
 
 broker = make_broker(worker_settings().redis_url)
+broker.add_middleware(ClosesStores())
+if (process := worker_settings().worker_ends_with) is not None:
+    broker.add_middleware(EndsWithProcess(process))
 dramatiq.set_broker(broker)
 
 Report = dict[str, Any]

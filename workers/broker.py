@@ -16,27 +16,39 @@ from dramatiq.results import Results
 from dramatiq.results.backends import RedisBackend
 
 from graph.errors import TransientError
+from workers.dead_letters import KeepsReason
+from workers.locking import StageBusyError
 
-MOST_RETRIES = 8
+NAMESPACE = "dramatiq"
+"""Begins every key of the queues on Valkey."""
+
+MOST_RETRIES = 11
 """With the backoff below the last try comes about 20 minutes after the first; then the message is a dead letter."""
 
 SHORTEST_BACKOFF_MILLISECONDS = 500
 LONGEST_BACKOFF_MILLISECONDS = 600_000
 
 RESULT_MILLISECONDS = 3_600_000
-"""Results are kept this long for whoever waits: the demo, and `--wait`."""
+"""Results are kept this long for whoever waits for one."""
 
 TIME_LIMIT_MILLISECONDS = 6 * 3_600_000
 """A message that works longer hangs: a full resolution of the largest tenant takes less."""
 
+MAINTENANCE_PER_MILLION = 20_000
+"""Share of commands that also look for messages of dead workers. A worker that idles sends one a second and queue, so what
+a killed worker had begun is begun again about two minutes later: one until it counts as dead, one until somebody looks."""
+
 
 def worth_a_retry(retries: int, error: BaseException) -> bool:
-    """Transient errors only; never what fails the same way again."""
-    return retries < MOST_RETRIES and isinstance(error, TransientError)
+    """Transient errors only, never what fails the same way again. Whoever waits for a lock waits until it is free."""
+    return isinstance(error, StageBusyError) or (retries < MOST_RETRIES and isinstance(error, TransientError))
 
 
-def make_broker(redis_url: str, *, namespace: str = "dramatiq") -> RedisBroker:
-    """A broker with exactly the middleware that is listed here; dramatiq's backoff is exponential with full jitter."""
+def make_broker(redis_url: str, *, namespace: str = NAMESPACE) -> RedisBroker:
+    """A broker with exactly the middleware that is listed here. Backoff doubles, and jitter doubles it at most again.
+
+    What runs after a message runs from the last to the first: a reason is kept before `Retries` sends the message again.
+    """
     middleware: list[Middleware] = [
         AgeLimit(),
         TimeLimit(time_limit=TIME_LIMIT_MILLISECONDS),
@@ -48,10 +60,13 @@ def make_broker(redis_url: str, *, namespace: str = "dramatiq") -> RedisBroker:
             min_backoff=SHORTEST_BACKOFF_MILLISECONDS,
             max_backoff=LONGEST_BACKOFF_MILLISECONDS,
         ),
+        KeepsReason(),
         AsyncIO(),
         Results(backend=RedisBackend(url=redis_url, namespace=f"{namespace}-results"), result_ttl=RESULT_MILLISECONDS),
     ]
-    return RedisBroker(url=redis_url, middleware=middleware, namespace=namespace)
+    return RedisBroker(
+        url=redis_url, middleware=middleware, namespace=namespace, maintenance_chance=MAINTENANCE_PER_MILLION
+    )
 
 
 def results_of(broker: Broker) -> RedisBackend:

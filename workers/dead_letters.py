@@ -7,24 +7,63 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
 
-from dramatiq import Message
+from dramatiq import Broker, Message
+from dramatiq.broker import MessageProxy
 from dramatiq.brokers.redis import RedisBroker
 from dramatiq.common import xq_name
+from dramatiq.middleware import Middleware
 
 from graph.errors import NotFoundError
+
+REASON = "reason"
+"""The option of a message that says why its last try failed."""
+
+LONGEST_REASON = 2_000
+"""Characters: an error that quotes its input must not fill Valkey's memory."""
+
+UNKNOWN_ACTOR = "no actor has this name: the workers are older or newer than who sent it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadMessage:
-    """`error`: the last line of the traceback of the last try. `arguments` are those of the message."""
+    """`reason`: the error of the last try. `arguments` are those of the message, `retries` come after the first try."""
 
     message_id: str
     queue: str
     actor: str
     arguments: tuple[object, ...]
     retries: int
-    error: str
+    reason: str
     died_at: datetime
+
+
+class KeepsReason(Middleware):
+    """Writes why a message failed into the message.
+
+    dramatiq alone moves a message to the dead ones as it was sent: without the last error, and without any at all where
+    the first try was the last.
+    """
+
+    def after_process_message(
+        self,
+        broker: Broker,  # noqa: ARG002
+        message: MessageProxy,
+        *,
+        result: object = None,  # noqa: ARG002
+        exception: BaseException | None = None,
+    ) -> None:
+        if exception is not None:
+            message.options[REASON] = f"{type(exception).__name__}: {exception}"[:LONGEST_REASON]
+
+    def before_nack(self, broker: Broker, message: MessageProxy) -> None:
+        # Before, because a nack moves the body as it stands in the queue: no moment at which a dead message has no reason.
+        if not isinstance(broker, RedisBroker):
+            return
+        message.options.setdefault(REASON, UNKNOWN_ACTOR)
+        body, redis_id = message.encode(), message.options["redis_message_id"]
+        bodies = f"{broker.namespace}:{message.queue_name}.msgs"
+        if broker.client.hexists(bodies, redis_id):
+            broker.client.hset(bodies, redis_id, cast("str", body))  # its annotation does not allow for bytes
 
 
 def list_dead(broker: RedisBroker) -> list[DeadMessage]:
@@ -87,13 +126,12 @@ def _fresh(message: Message[object], queue: str) -> Message[object]:
 
 
 def _dead(queue: str, message: Message[object], died: datetime) -> DeadMessage:
-    lines = str(message.options.get("traceback", "")).strip().splitlines()
     return DeadMessage(
         message_id=message.message_id,
         queue=queue,
         actor=message.actor_name,
         arguments=tuple(message.args),
-        retries=int(message.options.get("retries", 0)),
-        error=lines[-1] if lines else "",
+        retries=max(0, int(message.options.get("retries", 0)) - 1),  # dramatiq counts the tries that failed
+        reason=str(message.options.get(REASON, "")),
         died_at=died,
     )

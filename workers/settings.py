@@ -21,6 +21,8 @@ class WorkerSettings(BaseSettings):
     embedder_url: str
     embedder_model: str = "multilingual-e5-small"
     embedder_api_key: str | None = None
+    worker_ends_with: int | None = None
+    """A process: where it is no more, killed or not, the worker ends too. Unset: the worker ends when it is told."""
 
 
 @cache

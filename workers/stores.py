@@ -4,6 +4,10 @@ import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
+from dramatiq import Broker, Worker
+from dramatiq.asyncio import async_to_sync
+from dramatiq.middleware import Middleware
+
 from creators.database import Database, open_database
 from graph.identity_graph import IdentityGraph, open_identity_graph
 from ingestion.lake import Lake, open_lake
@@ -55,6 +59,13 @@ async def close_stores() -> None:
     if _opened.stack:
         stack, _opened.stack, _opened.stores = _opened.stack, None, None
         await stack.aclose()
+
+
+class ClosesStores(Middleware):
+    """Closes this process's stores when its last message is done. After `AsyncIO` in the list: it needs the event loop."""
+
+    def after_worker_shutdown(self, broker: Broker, worker: Worker) -> None:  # noqa: ARG002
+        async_to_sync(close_stores)()
 
 
 async def open_stores(settings: WorkerSettings, stack: AsyncExitStack) -> Stores:

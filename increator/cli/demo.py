@@ -8,11 +8,13 @@ from typing import Annotated
 
 import uvloop
 from cyclopts import Parameter
+from cyclopts.validators import Number
 from rich.console import Console
 
 from increator.cli.reporting import progress_bars
 from increator.cli.serve import configure_logs, listen, open_stores, serve_until_stopped, url_of
-from increator.demonstration.demonstrating import as_json, demonstrate
+from increator.demonstration.demonstrating import demonstrate
+from increator.demonstration.found import as_json
 from increator.demonstration.summary import print_summary
 from increator.settings import Settings, settings
 from increator.stores import store_urls
@@ -22,7 +24,7 @@ ACCOUNTS, SEED = 3000, 7
 
 def demo(
     *,
-    accounts: int = ACCOUNTS,
+    accounts: Annotated[int, Parameter(validator=Number(gte=1))] = ACCOUNTS,
     seed: int = SEED,
     port: int | None = None,
     once: Annotated[bool, Parameter(negative=())] = False,
@@ -46,11 +48,12 @@ def demo(
         runner = stack.enter_context(asyncio.Runner(loop_factory=uvloop.new_event_loop))
         with progress_bars() as progress:
             found = runner.run(demonstrate(chosen, accounts=accounts, seed=seed, progress=progress))
+        url = url_of(listening) if listening else f"http://{chosen.host}:{port}"
         if json:
-            sys.stdout.write(as_json(found).decode() + "\n")
+            sys.stdout.write(as_json(found, url=url).decode() + "\n")
         else:
-            url = url_of(listening) if listening else f"http://{chosen.host}:{port}"
-            print_summary(found, url=url, console=Console(highlight=False))
+            print_summary(found, url=url, served=listening is not None, console=Console(highlight=False))
+        sys.stdout.flush()
         if listening:
             runner.run(_answer(chosen, listening))
 

@@ -7,7 +7,6 @@ from typing import Annotated
 import orjson
 from cyclopts import Parameter
 from rich.console import Console
-from rich.table import Table
 
 from increator.cli.reporting import progress_bars
 from increator.settings import settings
@@ -47,10 +46,10 @@ async def letters(
 
 
 def _print(dead: list[DeadMessage]) -> None:
-    table = Table(
-        "id", "actor", "arguments", "died at", "error", title=f"{len(dead)} dead letters", title_justify="left"
-    )
+    console = Console(highlight=False)
+    console.print(f"{len(dead):,} dead letters" if dead else "no dead letters")
     for message in dead:
-        died = f"{message.died_at:%Y-%m-%d %H:%M:%S}"
-        table.add_row(message.message_id, message.actor, str(message.arguments), died, message.error)
-    Console().print(table)
+        what = f"{message.actor}({', '.join(map(repr, message.arguments))})"
+        tries = f"after {message.retries} retries" if message.retries else "at the first try"
+        head = f"{message.message_id}  {message.died_at:%Y-%m-%d %H:%M:%S} UTC  {what}"
+        console.print(head, f"    {tries}: {message.reason}", sep="\n", markup=False, soft_wrap=True)

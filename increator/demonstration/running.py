@@ -1,7 +1,6 @@
 """messages → reports: the demo's stages, done by the workers and waited for here."""
 
 import asyncio
-import contextlib
 import subprocess
 import time
 from collections.abc import AsyncIterator
@@ -10,16 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-import psutil
 from dramatiq import Message
 from dramatiq.brokers.redis import RedisBroker
 from dramatiq.results import ResultFailure, ResultMissing
 
 from graph.errors import IncreatorError
 from graph.progress import Progress
+from increator.demonstration.found import Stage
 from increator.settings import Settings
 from increator.stores import StoreUrls
-from increator.worker_process import WORKER_MODULE, start_worker
+from increator.worker_process import start_worker
 from workers.broker import make_broker, results_of
 
 POLL_SECONDS = 0.2
@@ -28,15 +27,6 @@ STOP_SECONDS = 15
 
 class StageFailedError(IncreatorError):
     """A stage of the demo failed for good; the message says where to look."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
-    """One stage that is over: its name, what it reported, and how long it took from message to result."""
-
-    name: str
-    report: dict[str, Any]
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +64,17 @@ class Workers:
                     raise StageFailedError(f"the worker ended during {name}; see {self.log}") from None
                 await asyncio.sleep(POLL_SECONDS)
             except ResultFailure as error:
-                raise StageFailedError(
-                    f"{name} failed: {error}; `increator letters` lists it; see {self.log}"
-                ) from None
+                raise StageFailedError(f"{name} failed: {error}; see `increator letters`, {self.log}") from None
             else:
                 return report
 
 
 @asynccontextmanager
 async def demo_workers(urls: StoreUrls, settings: Settings, home: Path) -> AsyncIterator[Workers]:
-    """A worker for the length of the block. One that a killed demo left behind is ended first."""
-    pid_file, log = home / "demo-worker.pid", home / "logs" / "demo-worker.log"
-    end_left_behind(pid_file)
+    """A worker for the length of the block. It ends with this process, even where that one is killed."""
+    log = home / "logs" / "demo-worker.log"
     broker = make_broker(urls.redis)
     process = start_worker(urls, settings, log=log)
-    pid_file.write_text(str(process.pid), "ascii")
     try:
         yield Workers(broker, process, log)
     finally:
@@ -96,21 +82,6 @@ async def demo_workers(urls: StoreUrls, settings: Settings, home: Path) -> Async
         try:
             process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            process.kill()
+            process.kill()  # its own processes see that it is gone, and end
             process.wait()
-        pid_file.unlink(missing_ok=True)
         broker.close()
-
-
-def end_left_behind(pid_file: Path) -> None:
-    """Ends the worker that the file names, with its children, where that process is still a worker."""
-    with contextlib.suppress(FileNotFoundError, ValueError, psutil.Error):
-        process = psutil.Process(int(pid_file.read_text("ascii")))
-        if WORKER_MODULE not in process.cmdline():
-            return
-        family = [process, *process.children(recursive=True)]
-        for member in family:
-            member.terminate()
-        _, alive = psutil.wait_procs(family, timeout=STOP_SECONDS)
-        for member in alive:
-            member.kill()

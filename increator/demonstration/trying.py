@@ -6,71 +6,80 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from creators.database import Database
-from creators.reading import creators_by_id, creators_of_accounts, members_of
-from creators.words import CreatorId, creator_public_id
+from creators.reading import creators_of_accounts, members_of
+from creators.words import creator_public_id
 from graph.words import PUBLIC_TENANT, AccountKey, account_id
 
 CANDIDATES = 400
-"""So many accounts with a used claim are looked at for a creator with many accounts."""
+"""So many used links are looked at for a creator with many accounts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A creator of several accounts that claims tie together, and two of them."""
+    """A creator of several accounts, and two of them on different platforms that a link ties together."""
 
     creator_id: str
-    name: str
-    accounts: int
     left_id: str
     right_id: str
 
 
 async def find_example(database: Database, links: pa.Table) -> Example | None:
-    """The creator with most accounts among those that a declared link holds together; None where there is none."""
-    declared = links.filter(pc.and_(pc.equal(links["kind"], "declared"), links["used"])).slice(0, CANDIDATES)
-    pairs = list(zip(declared["left_key"].to_pylist(), declared["right_key"].to_pylist(), strict=True))
+    """The creator with most accounts among those that an account's own words tie together, or else any link.
+
+    None where no creator has accounts on two platforms.
+    """
+    pairs = _pairs(links)
     if not pairs:
         return None
     of = await creators_of_accounts(database, [PUBLIC_TENANT], [AccountKey(left) for left, _ in pairs])
     members = await members_of(database, [PUBLIC_TENANT], sorted(set(of.values())))
+    if not members:
+        return None
     best = max(members, key=lambda creator: (len(members[creator]), creator))
     left, right = next((left, right) for left, right in pairs if of.get((PUBLIC_TENANT, AccountKey(left))) == best)
     return Example(
         creator_id=creator_public_id(best),
-        name=await _name(database, best),
-        accounts=len(members[best]),
         left_id=account_id(PUBLIC_TENANT, AccountKey(left)),
         right_id=account_id(PUBLIC_TENANT, AccountKey(right)),
     )
 
 
-async def _name(database: Database, creator: CreatorId) -> str:
-    profiles = await creators_by_id(database, [PUBLIC_TENANT], [creator])
-    return next((profile.display_name for profile in profiles.values() if profile.display_name), "a creator")
+def _pairs(links: pa.Table) -> list[tuple[str, str]]:
+    used = links.filter(
+        pc.and_(links["used"], pc.not_equal(_platforms(links["left_key"]), _platforms(links["right_key"])))
+    )
+    declared = used.filter(pc.equal(used["kind"], "declared"))
+    chosen = (declared if len(declared) else used).sort_by([("left_key", "ascending"), ("right_key", "ascending")])
+    chosen = chosen.slice(0, CANDIDATES)
+    return list(zip(chosen["left_key"].to_pylist(), chosen["right_key"].to_pylist(), strict=True))
+
+
+def _platforms(keys: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.struct_field(pc.extract_regex(keys, "^(?P<platform>[^:]*):"), "platform")
 
 
 def documents(example: Example) -> dict[str, str]:
     """GraphQL documents worth trying, by what they show."""
     return {
-        "who is this, and which accounts are theirs": f"""\
+        "Who is this, which accounts are theirs, and where does each shown value come from?": f"""\
 {{
   creator(id: "{example.creator_id}") {{
-    displayName tier followers confidence
+    displayName bio tier followers confidence
     accounts {{ nodes {{ platformName handle displayName followers role }} }}
     provenance {{ field rule account {{ platformName handle }} }}
   }}
 }}""",
-        "why are these two the same person": f"""\
+        "Why are these two accounts one person's?": f"""\
 {{
   explain(left: "{example.left_id}", right: "{example.right_id}") {{
     sameCreator because probability priorBits weightBits
     evidence {{ comparison level left right weightBits }}
   }}
 }}""",
-        "who makes this kind of thing": """\
+        "Who makes this kind of thing?": """\
 {
   search(query: "vegan cooking at home", filter: { minFollowers: 1000 }, first: 5) {
-    edges { score reasons { signal value } node { displayName followers niches accounts { nodes { platformName handle } } } }
+    edges { score reasons { signal value } node { displayName bio followers accounts { nodes { platformName handle } } } }
   }
 }""",
     }

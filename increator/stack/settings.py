@@ -17,7 +17,7 @@ def child_environment(**more: str) -> Mapping[str, str]:
 
 
 def build_environment(**more: str) -> Mapping[str, str]:
-    """For building from source, which needs the shell's proxies, caches and tool chains."""
+    """For what needs the shell's proxies, caches, tool chains or credentials: building from source, and our own workers."""
     return {**os.environ, **more}  # noqa: TID251 - the one place of this package that reads it
 
 
