@@ -23,6 +23,9 @@ Columns: TypeAlias = dict[str, list[Value]]
 CONTENT = tuple(name for name in ACCOUNTS.names if name not in {"account_key", "hashtags", "observed_at", "capture"})
 """What an account says, as opposed to when and where that was seen. Hashtags only ever grow."""
 
+CAPTURE_BITS = 0xFFFF
+"""The lowest bits of a precedence: they tell equal contents of two captures apart, and nothing else."""
+
 INDEXED_CHARACTERS = 1_000
 """The longest key, native id or handle: Neo4j's index refuses entries of 8 kB, and a character may take 4 bytes."""
 
@@ -64,8 +67,12 @@ def content_hashes(columns: Mapping[str, Sequence[Value]]) -> list[int]:
 
 
 def precedences(columns: Mapping[str, Sequence[Value]], content: Sequence[int]) -> list[int]:
-    """What orders observations of one moment: the greater stands."""
-    return [hash64(row) for row in zip(content, columns["capture"], strict=True)]
+    """What orders observations of one moment: the greater stands.
+
+    By content first: a capture of a table is named by when it was first seen, and that must not choose between contents.
+    """
+    captures = (hash64(capture) & CAPTURE_BITS for capture in columns["capture"])
+    return [(said & ~CAPTURE_BITS) | capture for said, capture in zip(content, captures, strict=True)]
 
 
 def hash64(value: object) -> int:

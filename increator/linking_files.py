@@ -13,12 +13,12 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from ingestion.account_table import AccountTable, read_account_table
 
 from graph.errors import InputError
 from graph.progress import Progress, no_progress
 from graph.tables import ACCOUNTS, LINKS
 from increator.judgement_file import read_judgements
+from ingestion.account_table import AccountTable, read_account_table
 from resolution.model import Model
 from resolution.reporting import report_page
 from resolution.resolving import Resolution, ResolutionSettings, resolve

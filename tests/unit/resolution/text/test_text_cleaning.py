@@ -78,6 +78,8 @@ def test_handles_with_other_digits_keep_other_skeletons() -> None:
         ("Jane™ O’Brien-Smith", "jane obrien smith"),
         ("𝓙𝓪𝓷𝓮 | NYC 🗽", "jane nyc"),
         ("J A N E", "jane"),
+        ("J A N E  D O E", "jane doe"),
+        ("🇯\u200a🇦\u200a🇳\u200a🇪", "jane"),
         ("Jane 🇧🇷🇺🇸", "jane"),
         ("Екатерина Иванова", "ekaterina ivanova"),
         ("김민지", "gimminji"),
