@@ -29,7 +29,7 @@ class StackHome:
             self.logs.mkdir(exist_ok=True, mode=0o700)
             probe = self.path / ".writable"
             probe.touch()
-            probe.unlink()
+            probe.unlink(missing_ok=True)  # another `up` may have been faster
         except OSError as error:
             raise InputError(
                 f"the embedded stack cannot write in {self.path}: {error.strerror}. "
