@@ -259,14 +259,14 @@ async def test_the_review_queue_has_what_is_uncertain_and_unjudged_the_weighties
     } } }"""
     queue = (await reviewer.ask(query)).data["reviewQueue"]
     assert [(task["left"]["handle"], task["right"]["handle"]) for task in queue["nodes"]] == [
-        ("bobruns", "bob_runs"),
         ("bob_runs", "bobbyruns"),
+        ("bobruns", "bob_runs"),
     ]
-    assert [task["affects"] for task in queue["nodes"]] == [2_000, 1_400]
-    assert [task["priority"] for task in queue["nodes"]] == pytest.approx([0.6 * 2_000, 0.6 * 1_400])
+    assert [task["affects"] for task in queue["nodes"]] == [1_400, 2_000]
+    assert [task["priority"] for task in queue["nodes"]] == pytest.approx([0.6 * 1_400, 0.3 * 2_000])
     assert queue["totalCount"] == 2
     again = await reviewer.ask(
-        "query ($id: ID!) { node(id: $id) { ... on ReviewTask { affects } } }", id=queue["nodes"][1]["id"]
+        "query ($id: ID!) { node(id: $id) { ... on ReviewTask { affects } } }", id=queue["nodes"][0]["id"]
     )
     assert again.data == {"node": {"affects": 1_400}}
     on_two = (await reviewer.ask(query, f={"platforms": ["X", "INSTAGRAM"]})).data["reviewQueue"]
