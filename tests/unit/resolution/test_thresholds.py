@@ -1,0 +1,34 @@
+"""A precision that somebody asks for becomes a threshold, by probabilities that mean what they say."""
+
+import pyarrow as pa
+import pytest
+
+from resolution.languages import detect_languages
+from resolution.thresholds import expected_precision, threshold_for
+
+
+def scored(*probabilities: float, used: bool = True) -> pa.Table:
+    return pa.table({"probability": list(probabilities), "used": [used] * len(probabilities)})
+
+
+def test_the_threshold_is_the_lowest_at_which_the_mean_above_it_is_the_precision() -> None:
+    assert threshold_for(scored(0.4, 1.0, 0.8), 0.9) == 0.8
+    assert threshold_for(scored(0.4, 1.0, 0.8), 0.7) == 0.4
+
+
+def test_a_precision_that_nothing_reaches_joins_nothing() -> None:
+    assert threshold_for(scored(0.4, 0.5), 0.9) == 1.0
+
+
+def test_expected_precision_is_the_mean_of_what_is_used() -> None:
+    assert expected_precision(scored(0.9, 1.0, 0.2), 0.8) == pytest.approx(0.95)
+    assert expected_precision(scored(0.9, used=False), 0.8) is None
+
+
+def test_languages_are_told_where_there_is_enough_text() -> None:
+    bios = ["Cocina casera con amor y muchas recetas", "Рецепты на каждый день и не только", "x", None, "\ud7ff\x00"]
+    assert detect_languages(pa.array(bios)).to_pylist() == ["es", "ru", None, None, None]
+
+
+def test_addresses_are_in_no_language() -> None:
+    assert detect_languages(pa.array(["https://example.com/the/best/of @jane jane@example.com"])).to_pylist() == [None]
