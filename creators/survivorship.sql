@@ -43,7 +43,7 @@ QUALIFY row_number() OVER (PARTITION BY creator_id, field ORDER BY turn) = 1;
 CREATE TABLE counted AS
 SELECT creator_id, platform, followers, account_key, observed_at
 FROM speaker
-WHERE followers IS NOT NULL AND COALESCE(state NOT IN ('deleted', 'suspended'), true)
+WHERE followers >= 0 AND COALESCE(state NOT IN ('deleted', 'suspended'), true)
 QUALIFY row_number() OVER (PARTITION BY creator_id, platform ORDER BY second, followers DESC, account_key) = 1;
 
 CREATE TABLE tagged AS
@@ -80,8 +80,9 @@ FROM (
 )
 GROUP BY creator_id;
 
+-- The API's integers end at 2^53; nonsense from a platform must not stop everybody's consolidation.
 CREATE TABLE summed AS
-SELECT creator_id, sum(followers)::BIGINT AS followers FROM counted GROUP BY creator_id;
+SELECT creator_id, least(sum(followers), 9007199254740991)::BIGINT AS followers FROM counted GROUP BY creator_id;
 
 CREATE TABLE gathered AS
 SELECT

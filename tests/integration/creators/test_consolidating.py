@@ -180,6 +180,16 @@ async def test_the_past_can_be_asked_for(consolidation: Consolidation) -> None:
     assert await at(9, stays) == (stays, None, ["tiktok:2", "x:1"])
 
 
+async def test_an_id_leads_nowhere_before_it_was_made_even_if_it_was_merged_later(consolidation: Consolidation) -> None:
+    await consolidation.run(["x:1"])
+    await consolidation.run(["x:1"], ["x:2"], day=1)
+    later = await consolidation.creator_of("x:2")
+    await consolidation.run(["x:1", "x:2"], day=2)
+    tenants = [consolidation.tenant]
+    assert await creator(consolidation.database, tenants, later, as_of=OBSERVED + timedelta(hours=12)) is None
+    assert await creator(consolidation.database, tenants, later, as_of=OBSERVED + timedelta(days=2)) is not None
+
+
 async def test_an_account_keeps_the_day_it_joined_until_it_moves(consolidation: Consolidation) -> None:
     await consolidation.run(["x:1"])
     await consolidation.run(["x:1", "x:2"], day=1, said={"x:1": {"handle": "renamed"}})

@@ -1,7 +1,7 @@
 """Two tenants with the same accounts: whatever the one does, the other neither sees nor loses a row."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -245,6 +245,9 @@ async def public_creator(database: Database) -> AsyncIterator[tuple[AccountKey, 
     (batch,) = batches(accounts, plan, show(accounts, plan.membership), empty[1])
     await apply_batch(database, PUBLIC_TENANT, batch, by)
     creator_id = (await creators_of_accounts(database, [PUBLIC_TENANT], [key]))[PUBLIC_TENANT, key]
+    await record_judgement(
+        database, PUBLIC_TENANT, replace(judged(Verdict.UNSURE), left_key=key, right_key=AccountKey(f"{key}0"))
+    )
     yield key, creator_id
     standing = STANDING.empty_table().from_pylist(
         [{"account_key": key, "creator_id": str(creator_id)}], schema=STANDING
@@ -274,6 +277,7 @@ async def test_the_public_catalogue_is_read_where_it_is_asked_for_and_only_there
         assert bool(await decisions_by_id(database, tenants, ids)) is seen
         assert bool((await page_decisions(database, tenants, creator_id=creator_id, first=1)).items) is seen
         assert bool(await count_decisions(database, tenants, creator_id=creator_id)) is seen
+        assert bool(await judgements_of_accounts(database, tenants, [key])) is seen
 
 
 async def test_a_tenant_cannot_write_the_public_catalogue(

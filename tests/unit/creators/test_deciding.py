@@ -27,9 +27,9 @@ def test_accounts_that_no_creator_had_become_one() -> None:
 
 
 def test_a_merge_keeps_the_oldest_id_even_of_the_smaller_creator() -> None:
-    plan = decided({"a": 1, "b": 1, "c": 1}, {"a": 7, "b": 3, "c": 7}, ages={7: 1, 3: 9})
-    assert taken(plan) == [("merge", [old(3), old(7)], [old(3)], ["a", "c"])]
-    assert ends(plan) == {old(7): old(3)}
+    plan = decided({"a": 1, "b": 1, "c": 1}, {"a": 3, "b": 7, "c": 3}, ages={3: 1, 7: 9})
+    assert taken(plan) == [("merge", [old(7), old(3)], [old(7)], ["a", "c"])]
+    assert ends(plan) == {old(3): old(7)}
 
 
 def test_of_creators_of_one_age_a_merge_keeps_the_smallest_id() -> None:

@@ -81,6 +81,13 @@ def test_followers_are_the_largest_own_account_of_each_platform() -> None:
     assert counted == ["tiktok:3", "x:2"]
 
 
+def test_nonsense_followers_do_not_stop_the_rest() -> None:
+    largest = 2**63 - 1
+    said: Said = {"x:1": {"followers": -5}, "tiktok:2": {"followers": largest}, "youtube:3": {"followers": largest}}
+    assert profile({"x:1": {"followers": -5}})["followers"] == 0
+    assert profile(said)["followers"] == 2**53 - 1
+
+
 def test_a_backup_counts_only_where_its_platform_has_no_other_account() -> None:
     roles = {"x:2": "backup", "tiktok:3": "backup"}
     shown = profile({"x:1": {"followers": 10}, "x:2": {"followers": 99}, "tiktok:3": {"followers": 4}}, roles=roles)
