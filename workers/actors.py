@@ -22,7 +22,7 @@ from ingestion.ingesting import ingest
 from search.indexing import index
 from workers.broker import make_broker
 from workers.ending import EndsWithProcess
-from workers.locking import alone
+from workers.locking import Work, alone, is_busy
 from workers.messages import INGESTION, PROJECTION, RESOLUTION
 from workers.resolving import resolve_tenant
 from workers.settings import worker_settings
@@ -56,7 +56,7 @@ async def ingest_paths(paths: list[str], tenant: str) -> Report:
 @dramatiq.actor(actor_name="resolve", queue_name=RESOLUTION, store_results=True)
 async def resolve_accounts(tenant: str, full: bool = False) -> Report:  # noqa: FBT001, FBT002 - a message has no keyword-only arguments
     opened = await stores()
-    async with alone(opened.database, _tenant(tenant), "resolve"):
+    async with alone(opened.database, _tenant(tenant), Work.LINKS):
         judgements = await newest_judgements(opened.database, _tenant(tenant))
         work = resolve_tenant(opened.graph, _tenant(tenant), full=full, judgements=judgements)
         return await _logged("resolve", tenant, work)
@@ -65,29 +65,55 @@ async def resolve_accounts(tenant: str, full: bool = False) -> Report:  # noqa: 
 @dramatiq.actor(actor_name="consolidate", queue_name=RESOLUTION, store_results=True)
 async def consolidate_creators(tenant: str) -> Report:
     opened = await stores()
-    async with alone(opened.database, _tenant(tenant), "consolidate"):
+    async with alone(opened.database, _tenant(tenant), Work.LINKS):
         return await _logged("consolidate", tenant, consolidate(opened.database, opened.graph, _tenant(tenant)))
 
 
 @dramatiq.actor(actor_name="index", queue_name=PROJECTION, store_results=True)
 async def index_creators(tenant: str) -> Report:
     opened = await stores()
-    work = index(opened.database, opened.semantic_index, opened.embedder, _tenant(tenant))
-    return await _logged("index", tenant, work)
+    async with alone(opened.database, _tenant(tenant), Work.DOCUMENTS):
+        work = index(opened.database, opened.semantic_index, opened.embedder, _tenant(tenant))
+        return await _logged("index", tenant, work)
 
 
 @dramatiq.actor(actor_name="relay", queue_name=PROJECTION, store_results=True)
 async def relay_outbox() -> list[str]:
-    """Sends an `index` message for each tenant whose outbox holds something; gives those tenants."""
-    opened = await stores()
+    """Sends an `index` message for each tenant whose outbox holds something and that none is at work for; gives those."""
+    database = (await stores()).database
     waiting = [
         str(tenant.tenant)
-        for tenant in await list_tenants(opened.database)
-        if await count_unsent(opened.database, tenant.tenant)
+        for tenant in await list_tenants(database)
+        if await count_unsent(database, tenant.tenant) and not await is_busy(database, tenant.tenant, Work.DOCUMENTS)
     ]
     for tenant in waiting:
         index_creators.send(tenant)
     return waiting
+
+
+@dramatiq.actor(actor_name="refresh", queue_name=RESOLUTION, store_results=True)
+async def refresh_creators(tenant: str) -> Report:
+    """Resolves what changed and makes creators of it, one after the other."""
+    opened = await stores()
+    async with alone(opened.database, _tenant(tenant), Work.LINKS):
+        judgements = await newest_judgements(opened.database, _tenant(tenant))
+        await _logged("resolve", tenant, resolve_tenant(opened.graph, _tenant(tenant), judgements=judgements))
+        return await _logged("consolidate", tenant, consolidate(opened.database, opened.graph, _tenant(tenant)))
+
+
+@dramatiq.actor(actor_name="sweep", queue_name=RESOLUTION, store_results=True)
+async def sweep_tenants() -> list[str]:
+    """Sends a `refresh` message for each tenant with changes that nobody has resolved or is at; gives those."""
+    opened = await stores()
+    changed = [
+        str(tenant.tenant)
+        for tenant in await list_tenants(opened.database)
+        if await opened.graph.unresolved_changes(tenant.tenant)
+        and not await is_busy(opened.database, tenant.tenant, Work.LINKS)
+    ]
+    for tenant in changed:
+        refresh_creators.send(tenant)
+    return changed
 
 
 def _tenant(text: str) -> TenantId:

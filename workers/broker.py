@@ -17,7 +17,7 @@ from dramatiq.results.backends import RedisBackend
 
 from graph.errors import TransientError
 from workers.dead_letters import KeepsReason
-from workers.locking import StageBusyError
+from workers.locking import WorkBusyError
 
 NAMESPACE = "dramatiq"
 """Begins every key of the queues on Valkey."""
@@ -41,7 +41,7 @@ a killed worker had begun is begun again about two minutes later: one until it c
 
 def worth_a_retry(retries: int, error: BaseException) -> bool:
     """Transient errors only, never what fails the same way again. Whoever waits for a lock waits until it is free."""
-    return isinstance(error, StageBusyError) or (retries < MOST_RETRIES and isinstance(error, TransientError))
+    return isinstance(error, WorkBusyError) or (retries < MOST_RETRIES and isinstance(error, TransientError))
 
 
 def make_broker(redis_url: str, *, namespace: str = NAMESPACE) -> RedisBroker:

@@ -32,5 +32,9 @@ def relay_message() -> Message[object]:
     return _message("relay", PROJECTION)
 
 
+def sweep_message() -> Message[object]:
+    return _message("sweep", RESOLUTION)
+
+
 def _message(actor: str, queue: str, *arguments: object) -> Message[object]:
     return Message(queue_name=queue, actor_name=actor, args=arguments, kwargs={}, options={})

@@ -22,6 +22,7 @@ COMMANDS = {
         "index": ("index", "Creators → search documents."),
         "serve": ("serve", "Answer GraphQL."),
         "work": ("work", "Run the workers of the queues."),
+        "schedule": ("schedule", "Send what the clock asks for."),
         "letters": ("letters", "List and redrive dead letters."),
     },
     ENGINES: {

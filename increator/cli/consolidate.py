@@ -11,7 +11,7 @@ from graph.identity_graph import open_identity_graph
 from increator.cli.reporting import progress_bars, report
 from increator.settings import settings
 from increator.stores import store_urls
-from workers.locking import alone
+from workers.locking import Work, alone
 
 
 async def consolidate(
@@ -31,6 +31,6 @@ async def consolidate(
         urls = await store_urls(settings(), progress=progress)
         async with open_identity_graph(urls.graph) as graph, open_database(urls.postgres) as database:
             of = await find_tenant(database, tenant)
-            async with alone(database, of, "consolidate"):
+            async with alone(database, of, Work.LINKS):
                 result = await consolidate_tenant(database, graph, of, progress=progress)
     report(result, json=json, title="Consolidated")

@@ -11,7 +11,7 @@ from graph.identity_graph import open_identity_graph
 from increator.cli.reporting import progress_bars, report
 from increator.settings import settings
 from increator.stores import store_urls
-from workers.locking import alone
+from workers.locking import Work, alone
 from workers.resolving import resolve_tenant
 
 
@@ -33,7 +33,7 @@ async def resolve(
         urls = await store_urls(settings(), progress=progress)
         async with open_identity_graph(urls.graph) as graph, open_database(urls.postgres) as database:
             of = await find_tenant(database, tenant)
-            async with alone(database, of, "resolve"):
+            async with alone(database, of, Work.LINKS):
                 judgements = await newest_judgements(database, of)
                 result = await resolve_tenant(graph, of, full=full, judgements=judgements, progress=progress)
     report(result, json=json, title="Resolved")

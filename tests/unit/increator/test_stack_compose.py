@@ -50,10 +50,7 @@ def test_every_variable_is_a_setting(compose: dict[str, Any], ours: str) -> None
     assert variables <= {f"INCREATOR_{name.upper()}" for name in Settings.model_fields}
 
 
-NO_SCHEDULER_YET = pytest.mark.xfail(reason="`increator schedule` comes with the workers", strict=True)
-
-
-@pytest.mark.parametrize("ours", ["api", "worker", "migrate", pytest.param("scheduler", marks=NO_SCHEDULER_YET)])
+@pytest.mark.parametrize("ours", OURS)
 def test_every_service_of_ours_runs_a_command_that_there_is(compose: dict[str, Any], ours: str) -> None:
     known = {command for commands in COMMANDS.values() for command in commands}
     assert compose["services"][ours]["command"][0] in known

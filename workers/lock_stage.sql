@@ -1,2 +1,0 @@
--- One run of a stage for a tenant at a time. Released with the transaction, so a killed worker holds nothing.
-SELECT pg_try_advisory_xact_lock(hashtextextended(%(stage)s || ':' || %(tenant)s, 0)) AS locked
