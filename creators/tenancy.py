@@ -1,7 +1,7 @@
 """Tenants, and the check at the start that Postgres keeps them apart."""
 
 from datetime import UTC, datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from creators.database import Database
 from creators.statements import statement
@@ -104,11 +104,3 @@ def _faults_of(table: dict[str, object]) -> list[str]:
         "has a policy for the application's role without app.tenant_id": table["open"],
     }
     return [fault for fault, found in checks.items() if found]
-
-
-def parse_tenant(text: str) -> TenantId:
-    """Raises: InputError where the text is not a UUID."""
-    try:
-        return TenantId(UUID(text))
-    except ValueError:
-        raise InputError(f"not the id of a tenant: {text[:80]!r}") from None

@@ -280,6 +280,17 @@ async def test_what_was_decided_on_is_not_what_stands_and_is_refused(
     assert await everything(consolidation.database, consolidation.tenant) == before
 
 
+async def test_after_a_first_load_postgres_knows_how_many_rows_there_are(consolidation: Consolidation) -> None:
+    """Else it takes the tenant for a row or none, and each batch reads all that the batches before it wrote."""
+    await consolidation.run(*([f"x:{number}"] for number in range(1_200)), batch_accounts=600)
+    async with consolidation.database.transaction(consolidation.tenant) as connection:
+        plan = await connection.execute(
+            "EXPLAIN (FORMAT json) SELECT FROM creator_account WHERE tenant_id = %s", (consolidation.tenant,)
+        )
+        rows = (await plan.fetchall())[0]["QUERY PLAN"][0]["Plan"]["Plan Rows"]
+    assert rows > 100
+
+
 async def test_names_from_life_come_back_as_they_went_in(consolidation: Consolidation) -> None:
     bio = "línea \"uno\"\n\\N \\. {a,b}, \t'quoted' 🅰 \u202e"
     said = {"x:1": {"bio": bio, "display_name": "\\N", "hashtags": ['a"b', "c\\d", "{e,f}", "NULL", "日本"]}}
