@@ -23,7 +23,8 @@ def waterfall_figure(explanation: Explanation) -> Figure:
     axes.text(at, len(rows), f" {at:+.1f}", va="center", fontsize=8)
     axes.set_yticks(range(len(rows) + 1), [label for label, _ in rows] + ["sum"], fontsize=8)
     axes.invert_yaxis()
-    axes.margins(x=0.15)
+    axes.use_sticky_edges = False  # or the labels of the outermost bars would be drawn over the frame
+    axes.margins(x=0.12)
     axes.axvline(0, color=GREY, linewidth=0.8)
     axes.set_xlabel("match weight (bits)")
     axes.set_title(
