@@ -44,6 +44,7 @@ _WITHOUT_MARKS = str.maketrans("", "", _MARKS)
 _LEET = re.compile(r"(?:(?<=[a-z])|(?<![0-9a-z]))[0134578](?=[a-z])")
 _LEET_LETTERS = str.maketrans("0134578", "oleastb")
 _WORDS = re.compile("[a-z0-9]+")
+_WIDE_GAP = re.compile("[^a-z0-9]{2,}")
 
 
 def clean_text(raw: str) -> str:
@@ -83,8 +84,12 @@ def fold_name(text: str) -> str:
     if not folded.isascii():
         folded = _transliterate(folded)
     words = _WORDS.findall(folded.lower())
-    spelled = len(words) > _FLAG and all(len(word) == 1 for word in words)
-    return ("" if spelled else " ").join(words)
+    if len(words) > _FLAG and all(len(word) == 1 for word in words):
+        # `J A N E  D O E`: what is wider than one character parts words.
+        parts = ["".join(_WORDS.findall(part)) for part in _WIDE_GAP.split(folded.lower().strip())]
+        letters = "".join(words)
+        return letters if len(parts) == len(words) else " ".join(part for part in parts if part)
+    return " ".join(words)
 
 
 def name_tokens(text: str) -> tuple[str, ...]:
@@ -117,9 +122,8 @@ def fold_names(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     plain = pc.replace_substring_regex(plain, pattern=r"[^\p{L}\p{N}\p{M}]+", replacement=" ")
     is_plain = pc.and_not(pc.string_is_ascii(plain), pc.match_substring_regex(texts, _NEEDS_CARE))
     plain = pc.ascii_trim_whitespace(pc.ascii_lower(plain))
-    joined = pc.replace_substring(plain, pattern=" ", replacement="")
-    spelled = pc.match_substring_regex(plain, "^[a-z0-9]( [a-z0-9]){2,}$")
-    return _where(texts, is_plain, pc.if_else(spelled, joined, plain), fold_name)
+    is_spelled = pc.match_substring_regex(plain, "^[a-z0-9]( [a-z0-9]){2,}$")
+    return _where(texts, pc.and_not(is_plain, is_spelled), plain, fold_name)
 
 
 _DIACRITIC_SET = frozenset(chr(code) for code in range(0x300, 0xFE30) if _DIACRITIC.match(chr(code)))

@@ -87,7 +87,19 @@ def _finding(passage: Passage, match: re.Match[str], strength: float, reason: st
     if match.re in {_PLAIN, _DISGUISED} and not _is_meant(match, email, context):
         return None
     found = state_email(email, passage.speaker, strength, reason, context)
+    if found is not None and _is_in_giveaway(passage.lower, start):
+        found = found._replace(role="giveaway", reason=f"{reason}: in a giveaway")
     return found._replace(start=start, end=end) if found else None
+
+
+def _is_in_giveaway(lower: str, start: int) -> bool:
+    """`Giveaway! Write to …`: said over several sentences, but in one line."""
+    line = _LINE.split(lower[max(0, start - _GIVEAWAY_REACH) : start])[-1]
+    return bool(line) and any(word in line for word in _LISTS["giveaway words"])
+
+
+_LINE = re.compile(r"[\n|•·]")
+_GIVEAWAY_REACH = 80
 
 
 def _address(match: re.Match[str]) -> str:
@@ -120,8 +132,6 @@ _MAIL_WORDS = ("mail", "📩", "📧", "✉", "почта", "correo")
 
 
 def _role(local: str, domain: str, speaker: Speaker, context: str) -> tuple[str, float, str]:
-    if context and any(word in context for word in _LISTS["giveaway words"]):
-        return "giveaway", 0.5, "in a giveaway"
     base = local.partition("+")[0]
     is_office = base in _OFFICES or any(part in _OFFICES for part in re.split(r"[._\-]", base))
     managed = bool(context) and any(word in context for word in _LISTS["management words"])

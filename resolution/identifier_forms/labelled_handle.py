@@ -142,7 +142,7 @@ def _is_forward(passage: Passage, match: re.Match[str]) -> bool:
         return False
     firm = any(c in _FIRM for c in between) or ":" in match["noun"]
     strong = firm or _STRONG.search(between) is not None
-    if all(label in _NEEDS_SEPARATOR for label in labels) and not _is_said(passage, match, firm=firm, strong=strong):
+    if all(label in _NEEDS_SEPARATOR for label in labels) and not _is_said(passage, match, firm=firm):
         return False
     if at:
         return bool(between or match["noun"]) or labels[-1] in _EMOJI or match["labels"][-1] not in "0123456789"
@@ -150,10 +150,12 @@ def _is_forward(passage: Passage, match: re.Match[str]) -> bool:
     return (strong or emoji) and _is_plain_handle(passage, match, handle, emoji=emoji)
 
 
-def _is_said(passage: Passage, match: re.Match[str], *, firm: bool, strong: bool) -> bool:
-    """`x` joins two names more often than it names a platform: `Nike x @jane`."""
+def _is_said(passage: Passage, match: re.Match[str], *, firm: bool) -> bool:
+    """`x` joins two names more often than it names a platform: `Nike x @jane`. `of` is a platform as `OF:` only."""
+    if match["labels"] == "of":
+        return firm and passage.text[match.start() : match.start() + 2] == "OF"
     if match["labels"] != "x":
-        return firm or (strong and match["at"] is not None) or (match["at"] is not None and match["labels"] != "of")
+        return firm or match["at"] is not None
     if firm or match["at"] is None:
         return firm
     first, last = passage.cleaned.raw_span(match.start(), match.start() + 1)

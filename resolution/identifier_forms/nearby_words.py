@@ -11,6 +11,7 @@ _SEGMENT = re.compile(r"[\n|•·;]|[.!?…]\s|[。！？、，]")
 """What parts one statement from the next."""
 _LEADING = frozenset(":➡→⬇↓👇👉⤵")
 """What ends a line that goes on in the next: `Backup:` above `@x`."""
+_ABBREVIATIONS = ("ft", "feat", "mgmt", "acc", "prod")
 _WINDOW = 60
 """Characters of context that are read on each side."""
 _LONGEST_PHRASE = 4
@@ -69,7 +70,8 @@ def context_before(lower: str, start: int, since: int = 0) -> str:
     window = lower[max(since, start - _WINDOW) : start]
     cut = 0
     for match in _SEGMENT.finditer(window):
-        leads_on = match[0] == "\n" and window[: match.start()].rstrip()[-1:] in _LEADING
+        said = window[: match.start()].rstrip()
+        leads_on = said[-1:] in _LEADING if match[0] == "\n" else said.endswith(_ABBREVIATIONS)
         if not leads_on or window[match.end() :].strip():
             cut = match.end()
     return window[cut:]
@@ -92,7 +94,7 @@ def role_right_before(context: str, *, firm: bool = False) -> Role | None:
 
 
 def _right_before(context: str) -> Role | None:
-    tokens = _TOKEN.findall(context)
+    tokens = _words(context)
     for _ in range(_MOST_FILLERS):
         role = _ends_with(tokens)
         if role is not None or not tokens or tokens[-1] not in _fillers():
@@ -106,7 +108,7 @@ def role_before(context: str) -> Role | None:
     role = role_right_before(context)
     if role is not None:
         return role
-    tokens = _TOKEN.findall(context)
+    tokens = _words(context)
     for last in range(len(tokens) - 1, max(0, len(tokens) - _REACH), -1):
         role = _ends_with(tokens[:last])
         # `with`, `and`, `at` mean something only beside the mention.
@@ -117,14 +119,17 @@ def role_before(context: str) -> Role | None:
 
 def role_after(context: str) -> Role | None:
     """`@x's wife`, `@brand founder`, `@x (backup)`: the role among the next three words."""
-    tokens = _TOKEN.findall(context)[:_LONGEST_PHRASE]
-    tokens = tokens[1:] if tokens[:1] == ["s"] else tokens
+    tokens = _words(context)[:_LONGEST_PHRASE]
     for length in range(min(3, len(tokens)), 0, -1):
         phrase = " ".join(tokens[:length])
         role = _phrases().get(phrase)
         if role is not None and role not in {"collab", "identity", "child", "member"}:
             return Role(role, phrase)
     return None
+
+
+def _words(context: str) -> list[str]:
+    return [word.removesuffix("'s").removesuffix("’s") for word in _TOKEN.findall(context)]
 
 
 def _ends_with(tokens: list[str]) -> Role | None:

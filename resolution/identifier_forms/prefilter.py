@@ -7,7 +7,7 @@ holds nothing; it must not hold one back.
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from resolution.confusables import DECORATIVE_LETTERS, REGIONALS
+from resolution.confusables import DECORATIVE_LETTERS, REGIONALS, character_class
 from resolution.identifier_forms import email_address, labelled_handle, linked_page, phone_number, same_everywhere
 from resolution.identifier_forms.self_statement import VALUES, might_hold
 from resolution.text_cleaning import clean_texts
@@ -15,10 +15,13 @@ from resolution.text_cleaning import clean_texts
 EMAIL, PAGE, LABEL, MENTION, SAME, PHONE = (1 << bit for bit in range(6))
 SELF = {value: 1 << bit for bit, value in enumerate(VALUES, 6)}
 
+_UNSEEN = r"[\p{Cf}\x{fe00}-\x{fe0f}]+"
 _DISGUISED = (
-    rf"[{''.join(map(chr, DECORATIVE_LETTERS))}\x{{2460}}-\x{{24ff}}\x{{ff01}}-\x{{ff5e}}\x{{fe50}}-\x{{fe6b}}"
-    rf"\x{{1d400}}-\x{{1d7ff}}\x{{1f100}}-\x{{1f189}}\x{{2102}}-\x{{2138}}\x{{1d2c}}-\x{{1d6a}}\p{{Cc}}]"
-    rf"|[a-zA-Z@.:/]\p{{Cf}}|\p{{Cf}}[a-zA-Z@.:/]|[a-zA-Z@]\p{{Mn}}"
+    rf"[{character_class(DECORATIVE_LETTERS)}\x{{aa}}\x{{b2}}\x{{b3}}\x{{b9}}\x{{ba}}\x{{1d2c}}-\x{{1d6a}}\x{{2070}}-\x{{209c}}"
+    rf"\x{{2100}}-\x{{2121}}\x{{2123}}-\x{{218f}}\x{{2460}}-\x{{24ff}}\x{{3130}}-\x{{318f}}\x{{3200}}-\x{{33ff}}\x{{fb00}}-\x{{fdff}}"
+    rf"\x{{fe30}}-\x{{fe6f}}\x{{fe70}}-\x{{ffee}}\x{{1d400}}-\x{{1d7ff}}\x{{1f100}}-\x{{1f189}}"
+    rf"\x{{a0}}\x{{85}}\x{{1680}}\x{{2000}}-\x{{200a}}\x{{2028}}\x{{2029}}\x{{202f}}\x{{205f}}\x{{2800}}\x{{3000}}"
+    rf"\x00-\x08\x0b-\x1f\x7f-\x9f]|\w\p{{Mn}}"
     rf"|[{REGIONALS}]{{3}}|(?:^|[^{REGIONALS}])[{REGIONALS}](?:[^{REGIONALS}]|$)"
 )
 """Letters in another dress: what the other patterns would not recognise before cleaning."""
@@ -28,7 +31,6 @@ def _self(field: str) -> dict[int, str]:
     return {form: pattern for value, form in SELF.items() if (pattern := might_hold(value, field))}
 
 
-_LINE_ENDS = r"[\n\t\r]"
 _TEXT = {EMAIL: email_address.MIGHT_HOLD, PAGE: linked_page.MIGHT_HOLD, LABEL: labelled_handle.MIGHT_HOLD, MENTION: "@"}
 _FIELDS = {
     "bio": _TEXT | {SAME: same_everywhere.MIGHT_HOLD, PHONE: phone_number.MIGHT_HOLD} | _self("bio"),
@@ -49,8 +51,8 @@ def possible_forms(texts: pa.Array, field: str) -> pa.Array:
 
 
 def _undisguised(texts: pa.Array) -> pa.Array:
-    seen = pc.replace_substring_regex(texts, _LINE_ENDS, " ")
-    disguised = pc.fill_null(pc.match_substring_regex(seen, _DISGUISED), False)
+    texts = pc.replace_substring_regex(texts, _UNSEEN, "")
+    disguised = pc.fill_null(pc.match_substring_regex(texts, _DISGUISED), False)
     if not pc.any(disguised).as_py():
         return texts
     return pc.replace_with_mask(texts, disguised, clean_texts(texts.filter(disguised)))

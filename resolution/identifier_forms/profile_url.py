@@ -78,7 +78,7 @@ def clean_handle_text(text: str) -> str | None:
 def normal_handle(text: str) -> str:
     """NFKC, lower case, without invisible characters, leading `@` and the punctuation of the sentence around it."""
     text = unicodedata.normalize("NFKC", visible(text))
-    return unicodedata.normalize("NFKC", text.lower()).strip().lstrip("@ ").rstrip(".,;:!?/\\ ")
+    return unicodedata.normalize("NFKC", text.lower()).strip().lstrip("@ ").rstrip(".,;:!?/\\- ")
 
 
 def visible(text: str) -> str:

@@ -12,6 +12,7 @@ VALUES = ("fan", "parody", "impersonation_denied", "shared", "brand", "backup")
 _OF_ANOTHER = re.compile(r"(?:\bmy|\bour|\bmi|\bminha|\bmon|\bmein|\bjoin the) $")
 _POINTS_ON = re.compile(r"@$|(?:of|for|to|de|von)\s$")
 """`backup of @x`, `main: @x`: it is the account itself that is the second one."""
+_AFTER_MENTION = re.compile(r"@[\w.]{1,40}\W{0,3}$")
 _STRENGTHS = {"bio": 0.9, "display_name": 0.8, "handle": 0.6}
 
 
@@ -51,7 +52,8 @@ def _search(section: str, passage: Passage) -> re.Match[str] | None:
         # `my fan page: @x` speaks of another account, and so does `backup account` above a handle.
         if section == "fan" and _OF_ANOTHER.search(before):
             continue
-        if section == "backup" and after.lstrip().startswith("@") and not _POINTS_ON.search(match[0]):
+        names_another = after.lstrip().startswith("@") or _AFTER_MENTION.search(passage.lower[: match.start()])
+        if section == "backup" and names_another and not _POINTS_ON.search(match[0]):
             continue
         return match
     return None
