@@ -23,7 +23,7 @@ from graph.tables import CLUSTERS, LINKS
 from resolution.constraints import cannot_links, isolated_rows, roles, second_account_pairs
 from resolution.engines.duckdb import DuckDBWorkspace
 
-DEFAULT_THRESHOLD = 0.8
+DEFAULT_THRESHOLD = 0.82
 """The least probability that joins. A wrong merge hurts more than a missed one."""
 
 SAME_PLATFORM, JUDGED_DIFFERENT, TOO_LARGE = 0, 1, 2
