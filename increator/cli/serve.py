@@ -42,8 +42,7 @@ def serve(
     Starts the embedded engines that no INCREATOR_…_URL replaces. Refuses to start where Postgres would not keep tenants
     apart.
 
-    Example:
-        increator serve --port 8080
+    Example: `increator serve --port 8080`
     """
     configure_logs()
     chosen = settings()
