@@ -49,7 +49,7 @@ _NOUN_WORDS = r"(?:is|es|ist|name|handle|id|user|username|account|acc|page|chann
 _NOUN = rf"(?:\s?(?:{_NOUN_WORDS}(?![\w.])|は|:)){{0,2}}"
 _NOUN_RE2 = rf"(?:\s?(?:{_NOUN_WORDS}|は|:)){{0,2}}"
 _SEPARATORS = r":=>→➡➜⇒⟶⬇↓⤵⬆👉👇👈»~\-–—|/•·(\[▸►▶🔗🏻🏼🏽🏾🏿"
-_HANDLE = r"[\w.·\-]{1,40}"
+_HANDLE = r"[\w.\-]{1,40}"
 _FORWARD = re.compile(
     rf"(?P<labels>{_LABEL}(?:{_JOINT}{_NEXT_LABEL}){{0,5}})(?P<noun>{_NOUN})(?P<between>[\s{_SEPARATORS}]{{0,8}})(?P<at>@\s?)?(?P<handle>{_HANDLE})"
 )

@@ -18,7 +18,7 @@ from resolution.identifier_forms.nearby_words import (
 from resolution.identifier_forms.passage import Finding, Passage
 from resolution.identifier_forms.profile_url import clean_handle_text
 
-_MENTION = re.compile(r"(?<![a-z0-9_.@/])@\s?([\w.·\-]{1,60})")
+_MENTION = re.compile(r"(?<![a-z0-9_.@/])@\s?([\w.\-]{1,60})")
 _LIST_JOINT = re.compile(r"^\s*(?:[,&+/×]|and|y|e|et|und|и|と)?\s*$")
 _UNVERIFIED = re.compile(
     r"\b(?:official|real|oficial|officiel|offizielle?|официальн\w*)\s(?:account of\s|page of\s|the\s)?$"

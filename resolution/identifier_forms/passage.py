@@ -82,9 +82,9 @@ def read_passage(raw: str, speaker: Speaker) -> Passage:
 
 
 def lower_in_place(text: str) -> str:
-    """Lower case with each character at its place: `İ` is one character and would become two."""
+    """Lower case with each character at its place: `İ`, which would become two, stays."""
     lower = text.lower()
-    return lower if len(lower) == len(text) else "".join(c.lower()[0] for c in text)
+    return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def _letters(word: str) -> str:

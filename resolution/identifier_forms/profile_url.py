@@ -21,7 +21,7 @@ _SITE_LABELS = words("www www2 m mobile web touch wap lite mbasic music gaming o
 """First labels that show the same site: `m.youtube.com`. Two letters (`uk.linkedin.com`) do so as well."""
 _OWN_SUBDOMAINS = words("www api app blog help about support store shop status static cdn docs dev mail")
 """First labels below a platform's host that are the platform's own pages."""
-_INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co"})
+_INVISIBLE = frozenset({"Cc", "Cf"})
 _LANGUAGE_LABEL = 2
 _YOUTUBE_ID = 24
 _PLAIN_HANDLE = re.compile("[A-Za-z0-9_](?:[A-Za-z0-9_.]{0,98}[A-Za-z0-9_])?")
@@ -82,7 +82,7 @@ def normal_handle(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Without control, format (zero-width, bidirectional, tag), private and unassigned characters."""
+    """Without control and format (zero-width, bidirectional, tag) characters."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(c for c in text if unicodedata.category(c) not in _INVISIBLE or c in "\t\n\r")
