@@ -24,6 +24,7 @@ from increator.stack.record import StackRecord, read_record
 from increator.stack.registry import ENGINES, NEO4J, POSTGRES, VALKEY, WEAVIATE
 from increator.stack.supervising import supervisor
 from increator.stores import StoreUrls, embedded_engines, known_urls
+from search.semantic_indexes.leakproof import unmarked_functions
 
 _OLDEST_PYTHON = (3, 11)
 _DISK_BYTES = 2 << 30
@@ -31,6 +32,10 @@ _DISK_BYTES = 2 << 30
 _MEMORY_BYTES = 2 << 30
 """Neo4j takes up to 1.4 GB, Postgres 0.3 GB."""
 _ASK_SECONDS = 20.0
+_UNMARKED = (
+    ", but each lexical search reads the whole table until a superuser has run "
+    "search/semantic_indexes/pgvector_superuser.sql in this database (docs/adr/0042)"
+)
 _UP = "run `increator up`; if that fails, it shows the end of the engine's log"
 
 
@@ -123,8 +128,11 @@ def _stores(urls: StoreUrls, *, silent: set[str]) -> Iterator[Awaitable[Finding]
         yield _ask("postgres", "INCREATOR_POSTGRES_URL", lambda: _postgres(urls))
     if VALKEY.name not in silent:
         yield _ask("redis", "INCREATOR_REDIS_URL", lambda: _redis(urls.redis))
-    if urls.search.startswith("weaviate:") and WEAVIATE.name not in silent:
-        yield _ask("search", "INCREATOR_SEARCH_URL", lambda: _weaviate(urls.search))
+    if urls.search.startswith("weaviate:"):
+        if WEAVIATE.name not in silent:
+            yield _ask("search", "INCREATOR_SEARCH_URL", lambda: _weaviate(urls.search))
+    elif POSTGRES.name not in silent or urls.search != urls.postgres:
+        yield _ask("search", "INCREATOR_SEARCH_URL", lambda: _pgvector(urls.search))
     if urls.embedder.startswith("http"):
         yield _ask("embedder", "INCREATOR_EMBEDDER_URL", lambda: _embedder(urls.embedder))
 
@@ -163,6 +171,13 @@ async def _redis(url: str) -> tuple[str, list[str]]:
 async def _weaviate(url: str) -> tuple[str, list[str]]:
     pending = await pending_in_weaviate(url)
     return "Weaviate answers" + ("" if pending else ", newest schema"), pending
+
+
+async def _pgvector(url: str) -> tuple[str, list[str]]:
+    """Without the marks searches are slower, not wrong, and a managed Postgres cannot have them: no fault."""
+    async with await psycopg.AsyncConnection.connect(url, connect_timeout=5) as connection:
+        unmarked = await unmarked_functions(connection)
+    return f"pgvector answers{_UNMARKED if unmarked else ''}", []
 
 
 async def _embedder(url: str) -> tuple[str, list[str]]:

@@ -3,11 +3,13 @@
 import os
 import shutil
 import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
-from typing import ClassVar, NoReturn
+from typing import TYPE_CHECKING, ClassVar, NoReturn
 
 from graph.errors import InputError, TransientError
 from graph.progress import Progress
@@ -16,6 +18,11 @@ from increator.stack.home import StackHome
 from increator.stack.ports import LOOPBACK
 from increator.stack.record import StackRecord
 from increator.stack.settings import HOME_TAG, child_environment
+from search.semantic_indexes.leakproof import mark_functions
+
+if TYPE_CHECKING:
+    from psycopg import AsyncConnection
+    from psycopg.rows import TupleRow
 
 _DATABASE = "increator"
 _MAJOR = "18"
@@ -139,7 +146,7 @@ async def _bootstrap(url: str, record: StackRecord) -> None:
     import psycopg  # noqa: PLC0415
 
     passwords = {"owner_password": record.passwords["postgres_owner"], "app_password": record.passwords["postgres_app"]}
-    async with await psycopg.AsyncConnection.connect(url, autocommit=True, connect_timeout=3) as connection:
+    async with _one_at_a_time(url) as connection:
         async with connection.transaction():
             # Two statements and a parameter need the client to bind: the server takes one statement at a time.
             await psycopg.AsyncClientCursor(connection).execute(_BOOTSTRAP, passwords)
@@ -149,7 +156,16 @@ async def _bootstrap(url: str, record: StackRecord) -> None:
 
 
 async def _bootstrap_database(url: str) -> None:
+    async with _one_at_a_time(url) as connection:
+        await connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
+        await mark_functions(connection)
+
+
+@asynccontextmanager
+async def _one_at_a_time(url: str) -> "AsyncIterator[AsyncConnection[TupleRow]]":
+    """`status` and `up` of several processes meet here: Postgres refuses changes of one role at the same time."""
     import psycopg  # noqa: PLC0415
 
     async with await psycopg.AsyncConnection.connect(url, autocommit=True, connect_timeout=3) as connection:
-        await connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
+        await connection.execute("SELECT pg_advisory_lock(hashtext('increator bootstrap'))")
+        yield connection

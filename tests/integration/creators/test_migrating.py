@@ -12,7 +12,7 @@ from creators.migrating import MIGRATIONS, apply_missing, migrate_database, open
 from creators.tenancy import EXEMPT_TABLES, TenancyError, check_tenancy, create_tenant, list_tenants
 from graph.errors import PermanentError, TransientError
 from graph.words import PUBLIC_TENANT
-from tests.integration.creators.conftest import Bare
+from tests.fixtures_bare_postgres import Bare
 
 pytestmark = pytest.mark.anyio
 SCHEMA = Path(__file__).with_name("schema.sql").read_bytes()

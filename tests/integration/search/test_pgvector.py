@@ -15,13 +15,17 @@ from graph.words import TenantId
 from increator.stores import StoreUrls
 from search.document import EmbeddedDocument
 from search.semantic_index import EVERYTHING
-from search.semantic_indexes.pgvector import PgvectorSemanticIndex, _wanted
+from search.semantic_indexes.pgvector import _MATCHING, PgvectorSemanticIndex, _wanted
 from search.words import Aspect
 from tests.fixtures.search_documents import crowd
 
 pytestmark = pytest.mark.anyio
 
 CROWD, THRESHOLD = 1_500, 500
+MARKED = """
+    SELECT proname::text AS name FROM pg_proc
+    WHERE proleakproof AND proname IN ('ts_match_vq', 'arrayoverlap', 'arraycontains') ORDER BY name
+"""
 RARE = CreatorFilter(hashtags=("rare",))
 
 
@@ -75,6 +79,33 @@ async def test_a_filter_that_lets_fewer_through_than_asked_for_is_answered_in_fu
     (query, *_) = crowded.documents[7].vectors.values()
     found = await always.nearest([crowded.tenant], query, list(Aspect), RARE, 200)
     assert len(found) == sum(1 for d in crowded.documents if "rare" in d.document.hashtags)
+
+
+async def test_the_embedded_postgres_lets_lexical_searches_use_indexes_behind_row_level_security(
+    crowded: Crowded,
+) -> None:
+    async with crowded.database.without_tenant() as connection:
+        marked = await (await connection.execute(MARKED)).fetchall()
+    assert [row["name"] for row in marked] == ["arraycontains", "arrayoverlap", "ts_match_vq"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "index"),
+    [
+        (EVERYTHING, "search_document_words"),
+        (CreatorFilter(handle="somebody"), "search_document_handles"),
+        (RARE, "search_document_hashtags"),
+    ],
+    ids=["words", "handle", "hashtags"],
+)
+async def test_the_application_role_searches_words_handles_and_hashtags_by_index(
+    crowded: Crowded, wanted: CreatorFilter, index: str
+) -> None:
+    values = {**_wanted([crowded.tenant], wanted), "terms": ["'rare'"], "any_term": "'rare'", "limit": 10}
+    async with crowded.database.transaction(crowded.tenant) as connection:
+        await connection.execute("SET LOCAL enable_seqscan = off")  # the table is small
+        plan = await (await connection.execute(b"EXPLAIN " + _MATCHING, values)).fetchall()
+    assert index in "\n".join(row["QUERY PLAN"] for row in plan)
 
 
 async def test_row_level_security_hides_and_guards_rows_that_a_query_forgets_to(crowded: Crowded) -> None:

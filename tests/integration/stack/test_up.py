@@ -34,6 +34,12 @@ async def test_ups_at_the_same_time_start_one_stack(small_home: Path) -> None:
     assert sum(process.name().startswith("valkey") for process in processes(StackHome.at(small_home))) == 1
 
 
+async def test_many_may_ask_at_the_same_time_whether_postgres_answers(difficult_home: Path) -> None:
+    record = read_record(StackHome.at(difficult_home))
+    assert record is not None
+    await asyncio.gather(*(POSTGRES.answer(record) for _ in range(10)))
+
+
 async def test_passwords_are_readable_by_the_owner_only_and_are_on_no_command_line(difficult_home: Path) -> None:
     home = StackHome.at(difficult_home)
     record = read_record(home)

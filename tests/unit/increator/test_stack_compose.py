@@ -89,6 +89,14 @@ def test_images_are_pinned_and_no_password_is_written_down(compose: dict[str, An
                 assert "secret" in value, variable
 
 
+def test_postgres_runs_what_only_a_superuser_may_when_it_makes_the_database(compose: dict[str, Any]) -> None:
+    scripts = {each["source"]: Path(each["target"]) for each in compose["services"]["postgres"]["configs"]}
+    assert {target.parent for target in scripts.values()} == {Path("/docker-entrypoint-initdb.d")}
+    written = [ROOT / compose["configs"][source]["file"] for source in scripts if "file" in compose["configs"][source]]
+    assert written == [ROOT / "search" / "semantic_indexes" / "pgvector_superuser.sql"]
+    assert written[0].exists()
+
+
 def test_services_wait_for_services_that_there_are(compose: dict[str, Any]) -> None:
     for service in compose["services"].values():
         assert set(service.get("depends_on", {})) <= set(compose["services"])
