@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -29,7 +29,7 @@ class MintedKey:
     """A new key with its secret, which nobody can read again."""
 
     key: ApiKey
-    secret: str
+    secret: str = field(repr=False)
 
 
 async def mint_key(database: Database, tenant: TenantId, *, actor: str, roles: Sequence[Role]) -> MintedKey:

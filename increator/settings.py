@@ -2,9 +2,15 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Hidden = Annotated[str | None, Field(repr=False)]
+"""Holds a password or a key, or may: neither `repr` nor an error shows it."""
+_REDIS_SCHEMES = {"redis", "rediss", "unix"}
 
 
 class SettingError(Exception):
@@ -14,22 +20,36 @@ class SettingError(Exception):
 class Settings(BaseSettings):
     """The settings of CONTRACT.md. An unset URL means the embedded engine below `home`."""
 
-    model_config = SettingsConfigDict(env_prefix="INCREATOR_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="INCREATOR_", env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     home: Path = Path(".increator")
-    graph_url: str | None = None
-    postgres_url: str | None = None
-    postgres_owner_url: str | None = None
+    graph_url: Hidden = None
+    postgres_url: Hidden = None
+    postgres_owner_url: Hidden = None
     """The migration role's URL. Unset: `postgres_url` is used, and the start-up check says whether that is safe."""
-    redis_url: str | None = None
-    search_url: str | None = None
-    lake_url: str | None = None
-    embedder_url: str | None = None
+    redis_url: Hidden = None
+    search_url: Hidden = None
+    lake_url: Hidden = None
+    embedder_url: Hidden = None
     embedder_model: str = "multilingual-e5-small"
-    embedder_api_key: str | None = None
-    classifier_url: str | None = None
+    embedder_api_key: Hidden = None
+    classifier_url: Hidden = None
     host: str = "127.0.0.1"
     port: int = 8000
+
+    @field_validator("redis_url")
+    @classmethod
+    def _is_redis(cls, url: str | None) -> str | None:
+        """Here, where the variable can be named: the driver's own error would repeat a part of the password."""
+        try:
+            known = url is None or (urlsplit(url).scheme in _REDIS_SCHEMES and urlsplit(url).port != 0)
+        except ValueError:
+            known = False
+        if not known:
+            raise ValueError("write it as redis://[:password@]host:6379/0")
+        return url
 
 
 @cache

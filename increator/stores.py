@@ -22,9 +22,9 @@ _MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 LOCAL_EMBEDDER = "local"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class StoreUrls:
-    """Where each store is. They hold passwords: not for logs."""
+    """Where each store is. They hold passwords: not for logs, and no `repr` shows them."""
 
     graph: str
     postgres: str

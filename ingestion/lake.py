@@ -54,5 +54,7 @@ def open_lake(url: str) -> AbstractAsyncContextManager[Lake]:
 
     scheme = urlsplit(url).scheme
     if scheme not in LAKES:
-        raise InputError(f"INCREATOR_LAKE_URL: no lake at {url!r}; use one of {', '.join(f'{s}://' for s in LAKES)}")
+        raise InputError(
+            f"INCREATOR_LAKE_URL: {scheme}:// is no lake; use one of {', '.join(f'{s}://' for s in LAKES)}"
+        )
     return LAKES[scheme](url)

@@ -52,7 +52,7 @@ async def open_embedder(
         async with open_openai_compatible_embedder(url, model, api_key) as compatible:
             yield compatible
     else:
-        raise InputError(f"INCREATOR_EMBEDDER_URL: {url!r} is neither `local` nor an http:// or https:// URL")
+        raise InputError("INCREATOR_EMBEDDER_URL: it is neither `local` nor an http:// or https:// URL")
 
 
 def visible_text(text: str) -> str:

@@ -31,11 +31,7 @@ async def open_weaviate(url: str) -> AsyncIterator[weaviate.WeaviateAsyncClient]
 
     Raises: InputError on a wrong URL, TransientError where nothing answers.
     """
-    parts = urlsplit(url)
-    options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
-    unknown = options.keys() - {"grpc_port", "tls"}
-    if parts.scheme != "weaviate" or not parts.hostname or unknown:
-        raise InputError("INCREATOR_SEARCH_URL: expected weaviate://[:api key@]host[:port][?grpc_port=50051&tls=true]")
+    parts, options = _read(url)
     try:
         client = _client(parts, options)
     except ValueError as error:
@@ -46,6 +42,20 @@ async def open_weaviate(url: str) -> AsyncIterator[weaviate.WeaviateAsyncClient]
         yield client
     finally:
         await client.close()
+
+
+def _read(url: str) -> tuple[SplitResult, dict[str, str]]:
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme == "weaviate" and parts.hostname and (parts.port or _HTTP_PORT)
+    except ValueError:  # its message repeats a part of the URL, which may be one of the key
+        known = False
+    options = {name: values[-1] for name, values in parse_qs(parts.query).items()} if known else {}
+    if not known or options.keys() - {"grpc_port", "tls"}:
+        raise InputError(
+            "INCREATOR_SEARCH_URL: expected weaviate://[:api key@]host[:port][?grpc_port=50051&tls=true]"
+        ) from None
+    return parts, options
 
 
 @contextmanager

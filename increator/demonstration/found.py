@@ -60,7 +60,7 @@ class Demonstration:
     linkers: tuple[LinkerCount, ...]
     verdict: Verdict
     stages: tuple[Stage, ...]
-    keys: Mapping[str, str]
+    keys: Mapping[str, str] = field(repr=False)
     example: Example | None
 
     @property

@@ -4,6 +4,7 @@ import platform
 import shutil
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,9 @@ import httpx
 import psutil
 import psycopg
 import redis.asyncio
+from psycopg.rows import TupleRow
 
+from creators.database import translated
 from graph.errors import IncreatorError
 from increator.settings import Settings
 from increator.stack.cache import cache_path
@@ -156,7 +159,7 @@ async def _graph(url: str) -> tuple[str, list[str]]:
 
 
 async def _postgres(urls: StoreUrls) -> tuple[str, list[str]]:
-    async with await psycopg.AsyncConnection.connect(urls.postgres, connect_timeout=5) as connection:
+    async with _connected(urls.postgres) as connection:
         version = connection.info.server_version // 10_000
     pending = await pending_in_postgres(urls.postgres_owner)
     return f"Postgres {version} answers" + ("" if pending else ", newest schema"), pending
@@ -175,9 +178,18 @@ async def _weaviate(url: str) -> tuple[str, list[str]]:
 
 async def _pgvector(url: str) -> tuple[str, list[str]]:
     """Without the marks searches are slower, not wrong, and a managed Postgres cannot have them: no fault."""
-    async with await psycopg.AsyncConnection.connect(url, connect_timeout=5) as connection:
+    async with _connected(url) as connection:
         unmarked = await unmarked_functions(connection)
     return f"pgvector answers{_UNMARKED if unmarked else ''}", []
+
+
+@asynccontextmanager
+async def _connected(url: str) -> AsyncIterator[psycopg.AsyncConnection[TupleRow]]:
+    try:
+        async with await psycopg.AsyncConnection.connect(url, connect_timeout=5) as connection:
+            yield connection
+    except psycopg.Error as error:
+        raise translated(error) from None
 
 
 async def _embedder(url: str) -> tuple[str, list[str]]:

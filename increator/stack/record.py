@@ -4,7 +4,7 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Literal
 
 from graph.errors import InputError
@@ -20,7 +20,7 @@ class StackRecord:
     """Written whole, by rename, readable by the owner only."""
 
     ports: Mapping[str, int]
-    passwords: Mapping[str, str]
+    passwords: Mapping[str, str] = field(repr=False)
     search: SearchIndex = "pgvector"
     schema: str | None = None
     """Fingerprint of the migrations that the stores have seen; None before the first."""

@@ -166,5 +166,7 @@ def _proxy(record: StackRecord) -> Iterator[ServerProxy]:
             yield proxy
     except Fault as error:
         raise TransientError(f"the supervisor refused: {error.faultString}") from error
-    except (ProtocolError, OSError) as error:
+    except ProtocolError as error:  # its text repeats the address with the password
+        raise TransientError(f"the supervisor does not answer: {error.errcode} {error.errmsg}") from None
+    except OSError as error:
         raise TransientError(f"the supervisor does not answer: {error}") from error

@@ -32,7 +32,7 @@ async def open_directory(url: str) -> AsyncIterator["DirectoryLake"]:
     """Opens `file:///a/folder`, and makes it where it is not there."""
     parts = urlsplit(url)
     if parts.netloc not in {"", "localhost"} or not parts.path:
-        raise InputError(f"INCREATOR_LAKE_URL: {url!r} names no folder of this machine; write file:///absolute/path")
+        raise InputError("INCREATOR_LAKE_URL: it names no folder of this machine; write file:///absolute/path")
     with ThreadPoolExecutor(_WRITERS, thread_name_prefix="lake") as writers:
         lake = DirectoryLake(Path(unquote(parts.path)), writers)
         await anyio.to_thread.run_sync(lake.prepare)

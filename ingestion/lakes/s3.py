@@ -33,7 +33,7 @@ async def open_s3(url: str) -> AsyncIterator["S3Lake"]:
     parts = urlsplit(url)
     options = parse_qs(parts.query)
     if not parts.netloc or not options.keys() <= _OPTIONS:
-        raise InputError(f"INCREATOR_LAKE_URL: {url!r} is not s3://bucket/prefix?region=…&endpoint=…")
+        raise InputError("INCREATOR_LAKE_URL: write it as s3://bucket/prefix?region=…&endpoint=…")
     prefix = f"{parts.path.strip('/')}/" if parts.path.strip("/") else ""
     client = await anyio.to_thread.run_sync(_client, options)
     with ThreadPoolExecutor(_CONNECTIONS, thread_name_prefix="lake") as requests:

@@ -73,7 +73,7 @@ class OpenAICompatibleEmbedder:
             async with self._free:
                 numbers = await self._try(texts)
         except _TRANSIENT as error:
-            message = f"the embedding endpoint {self._client.base_url} does not answer: {error}"
+            message = f"the embedding endpoint {self._client.base_url.netloc.decode()} does not answer: {error}"
             raise TransientError(message) from error
         except OpenAIError as error:
             raise _refusal(error, self._model) from error

@@ -38,7 +38,7 @@ def test_every_implementation_is_tested_here() -> None:
 
 
 async def test_a_url_of_no_implementation_is_refused_by_the_setting_s_name() -> None:
-    with pytest.raises(InputError, match="INCREATOR_EMBEDDER_URL: 'ftp://x'"):
+    with pytest.raises(InputError, match="INCREATOR_EMBEDDER_URL: it is neither"):
         async with open_embedder("ftp://x"):
             pass
 
