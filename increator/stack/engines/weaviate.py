@@ -101,7 +101,8 @@ def _environment(directory: Path, record: StackRecord) -> dict[str, str]:
         "CLUSTER_BIND_ADDR": LOOPBACK,
         "CLUSTER_GOSSIP_BIND_PORT": str(ports["weaviate_gossip"]),
         "CLUSTER_DATA_BIND_PORT": str(ports["weaviate_data"]),
-        # The ports of gRPC and of the cluster listen on every interface whatever the settings: both ask for a password.
+        # Weaviate opens the ports of gRPC and of the cluster's data on every interface, whatever its settings say: both ask
+        # for a password.
         "CLUSTER_BASIC_AUTH_USERNAME": "increator",
         "CLUSTER_BASIC_AUTH_PASSWORD": record.passwords["weaviate"],
         "RAFT_PORT": str(ports["weaviate_raft"]),

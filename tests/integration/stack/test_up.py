@@ -122,6 +122,22 @@ async def test_a_record_that_cannot_be_read_is_named(small_home: Path) -> None:
 
 
 @pytest.mark.usefixtures("weaviate_server")
+async def test_weaviate_opens_two_ports_to_others_and_its_cluster_asks_for_a_password(small_home: Path) -> None:
+    """The two are fixed in its source. Fewer would be good news: `docs/embedded.md` names them."""
+    await ensure_up(small_home, search="weaviate", engines={"weaviate"})
+    home = StackHome.at(small_home)
+    record = read_record(home)
+    assert record is not None
+    pids = {process.pid for process in processes(home)}
+    listening = [each.laddr for each in psutil.net_connections("inet") if each.pid in pids and each.status == "LISTEN"]
+    reachable = {int(at.port) for at in listening if at and str(at.ip) not in {LOOPBACK, f"::ffff:{LOOPBACK}"}}
+    assert reachable == {record.ports["weaviate_grpc"], record.ports["weaviate_data"]}
+    async with httpx.AsyncClient(timeout=20) as client:
+        answer = await client.get(f"http://{LOOPBACK}:{record.ports['weaviate_data']}/nodes/status")
+        assert answer.status_code == httpx.codes.UNAUTHORIZED
+
+
+@pytest.mark.usefixtures("weaviate_server")
 async def test_weaviate_is_started_on_request_and_keeps_its_data_when_killed(small_home: Path) -> None:
     before = await ensure_up(small_home, search="weaviate", engines={"weaviate"})
     record = read_record(StackHome.at(small_home))
