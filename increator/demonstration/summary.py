@@ -93,7 +93,7 @@ def _traps(traps: Sequence[TrapPassRate]) -> Iterator[str | Text]:
         yield f"  {left:<52}{beside}".rstrip()
     for trap in traps:
         if trap.passed is None:
-            yield f"  {trap.number} is about a process: {trap.covered_by or 'no test yet'}"
+            yield f"  {trap.number} is about a process: {trap.coverage}"
 
 
 def is_passed(trap: TrapPassRate) -> bool:

@@ -18,7 +18,7 @@ def traps_table(traps: Sequence[TrapPassRate]) -> Table:
     table = Table("", "trap", "passed", "of", "", box=None, header_style="dim", title=title, title_justify="left")
     for trap in traps:
         if trap.passed is None or not trap.instances:
-            table.add_row(str(trap.number), trap.name, "", f"{trap.instances:,}", trap.covered_by or "no instance here")
+            table.add_row(str(trap.number), trap.name, "", f"{trap.instances:,}", trap.coverage or "no instance here")
         else:
             share = f"{trap.passed / trap.instances:.1%}"
             table.add_row(str(trap.number), trap.name, f"{trap.passed:,}", f"{trap.instances:,}", share)

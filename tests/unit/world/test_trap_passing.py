@@ -6,8 +6,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from increator.world.trap_passing import COVERED_BY, TrapPassRate, trap_pass_rates
-from increator.world.traps import APART, PROCESS, TOGETHER
+from increator.cli import COMMANDS
+from increator.world.trap_passing import COVERED_BY, NOT_COVERED, TrapPassRate, trap_pass_rates
+from increator.world.traps import APART, PROCESS, TOGETHER, TRAPS
 from tests.unit.world.written_world import Written
 
 
@@ -69,3 +70,14 @@ def test_tests_that_cover_a_process_are_there() -> None:
     tests = Path(__file__).parents[2]
     sources = "\n".join(path.read_text("utf-8") for path in tests.rglob("test_*.py"))
     assert [name for name in COVERED_BY.values() if f"def {name}(" not in sources] == []
+
+
+def test_each_trap_of_a_process_names_its_test_or_says_why_there_is_none() -> None:
+    of_a_process = {trap.number for trap in TRAPS if trap.rule == PROCESS}
+    assert COVERED_BY.keys() | NOT_COVERED.keys() == of_a_process
+    assert not COVERED_BY.keys() & NOT_COVERED.keys()
+
+
+def test_the_reason_is_true_erasing_is_no_command() -> None:
+    known = {command for commands in COMMANDS.values() for command in commands}
+    assert ("erase" in known) != (28 in NOT_COVERED)
