@@ -2,13 +2,14 @@
 
 from pathlib import Path
 from typing import Annotated
-from uuid import UUID
 
 from cyclopts import Parameter
 
+from creators.database import open_database
+from creators.tenancy import find_tenant
 from graph.errors import InputError
 from graph.identity_graph import open_identity_graph
-from graph.words import PUBLIC_TENANT, TenantId
+from graph.words import TenantId
 from increator.cli.reporting import progress_bars, report
 from increator.settings import settings
 from increator.stores import store_urls
@@ -31,7 +32,7 @@ _COUNTS = (
 
 async def ingest(
     *paths: Path,
-    tenant: UUID = PUBLIC_TENANT,
+    tenant: str | None = None,
     platform: str | None = None,
     map_: Annotated[list[str] | None, Parameter(name="--map", negative="")] = None,
     json: Annotated[bool, Parameter(negative="")] = False,
@@ -45,7 +46,7 @@ async def ingest(
 
     Args:
         paths: Files or folders. The folder's name tells the platform (`payloads/youtube/…`); else the shape does.
-        tenant: Whose accounts these are. The shared public catalogue, unless said.
+        tenant: Whose accounts these are: a tenant's name or id (default: the public catalogue).
         platform: Whose payloads these are, where neither folder nor shape tells.
         map_: What a column of a table means: `--map theirs=ours`, as often as needed.
         json: Print one JSON object.
@@ -54,13 +55,14 @@ async def ingest(
         raise InputError("name a file or a folder to ingest: increator ingest PATH…")
     columns = _columns(map_ or [])
     urls = await store_urls(settings())
+    of = await _tenant(urls.postgres, tenant)
     async with open_lake(urls.lake) as lake, open_identity_graph(urls.graph) as graph:
         with progress_bars() as progress:
             done = await ingest_files(
                 paths,
                 lake=lake,
                 graph=graph,
-                tenant=TenantId(tenant),
+                tenant=of,
                 platform=platform,
                 columns=columns,
                 progress=progress,
@@ -71,6 +73,11 @@ async def ingest(
     if done.failed:
         raise InputError("; ".join(done.failed.values()))
     return 0
+
+
+async def _tenant(postgres_url: str, name_or_id: str | None) -> TenantId:
+    async with open_database(postgres_url) as database:
+        return await find_tenant(database, name_or_id)
 
 
 def _columns(written: list[str]) -> dict[str, str]:

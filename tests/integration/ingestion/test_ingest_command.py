@@ -1,15 +1,20 @@
 """`increator ingest` as a person runs it: output and exit status."""
 
+import asyncio
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from uuid import uuid4
 
 import orjson
 import pytest
 
-from graph.words import TenantId
+from creators.database import open_database
+from creators.tenancy import create_tenant
+from creators.words import Tenant
 from increator.stores import StoreUrls
 
 
@@ -27,12 +32,33 @@ def increator(arguments: list[str], store_urls: StoreUrls, lake: Path, home: Pat
     )
 
 
+@pytest.fixture
+def made_tenant(store_urls: StoreUrls) -> Tenant:
+    async def make() -> Tenant:
+        async with open_database(store_urls.postgres) as database:
+            return await create_tenant(database, f"t-{uuid4().hex}")
+
+    return asyncio.run(make())
+
+
+@pytest.mark.parametrize("called", [lambda made: made.name, lambda made: str(made.tenant)], ids=["name", "id"])
+def test_a_tenant_is_found_by_its_name_or_its_id(
+    store_urls: StoreUrls, made_tenant: Tenant, tmp_path: Path, called: Callable[[Tenant], str]
+) -> None:
+    table = tmp_path / "a.csv"
+    table.write_text("platform,handle\nx,jane\n")
+    arguments = ["ingest", str(table), "--tenant", called(made_tenant), "--json"]
+    told = increator(arguments, store_urls, tmp_path / "lake", tmp_path)
+    assert orjson.loads(told.stdout)["accounts_created"] == 1
+    assert list((tmp_path / "lake").rglob(f"tenant={made_tenant.tenant}"))
+
+
 def test_rejected_rows_are_listed_by_file_and_line_and_the_status_is_0(
-    store_urls: StoreUrls, tenant: TenantId, tmp_path: Path
+    store_urls: StoreUrls, made_tenant: Tenant, tmp_path: Path
 ) -> None:
     table = tmp_path / "a.csv"
     table.write_text("network,handle,shoe_size\nx,jane,44\n,john,45\n")
-    arguments = ["ingest", str(table), "--tenant", str(tenant), "--map", "network=platform"]
+    arguments = ["ingest", str(table), "--tenant", made_tenant.name, "--map", "network=platform"]
     told = increator([*arguments, "--json"], store_urls, tmp_path / "lake", tmp_path)
     report = orjson.loads(told.stdout)
     assert (told.returncode, report["accounts_created"], report["dead_letters"]) == (0, 1, 1)
@@ -49,15 +75,14 @@ def test_rejected_rows_are_listed_by_file_and_line_and_the_status_is_0(
         (["missing.csv"], "missing.csv: there is no such file or folder"),
         (["bad.csv"], "bad.csv: has no column platform"),
         (["bad.csv", "--map", "nonsense"], "--map nonsense: write theirs=ours"),
-        (["bad.csv", "--tenant", "nobody"], "nobody"),
+        (["bad.csv", "--tenant", "nobody"], "no tenant 'nobody'"),
     ],
 )
 def test_wrong_input_is_named_and_the_status_is_2(
-    store_urls: StoreUrls, tenant: TenantId, tmp_path: Path, arguments: list[str], message: str
+    store_urls: StoreUrls, tmp_path: Path, arguments: list[str], message: str
 ) -> None:
     (tmp_path / "bad.csv").write_text("colour\nred\n")
     named = [str(tmp_path / one) if one.endswith(".csv") else one for one in arguments]
-    chosen = [] if "--tenant" in named else ["--tenant", str(tenant)]
-    told = increator(["ingest", *named, *chosen], store_urls, tmp_path / "lake", tmp_path)
+    told = increator(["ingest", *named], store_urls, tmp_path / "lake", tmp_path)
     assert told.returncode == 2
     assert message in told.stderr + told.stdout
