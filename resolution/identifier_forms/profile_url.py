@@ -26,6 +26,8 @@ _LANGUAGE_LABEL = 2
 _YOUTUBE_ID = 24
 _PLAIN_HANDLE = re.compile("[A-Za-z0-9_](?:[A-Za-z0-9_.]{0,98}[A-Za-z0-9_])?")
 _LONGEST_HANDLE = 100
+_BARE_SCHEME = re.compile(r"\s*@?https?[:/]+\s*", re.IGNORECASE)
+"""What is left of an address that was cut behind its scheme; `https` alone may be somebody's handle."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,8 @@ def clean_handle_text(text: str) -> str | None:
 def normal_handle(text: str) -> str:
     """NFKC, lower case, without invisible characters, leading `@` and the punctuation of the sentence around it."""
     text = unicodedata.normalize("NFKC", visible(text))
+    if _BARE_SCHEME.fullmatch(text):
+        return ""
     return unicodedata.normalize("NFKC", text.lower()).strip().lstrip("@ ").rstrip(".,;:!?/\\- ")
 
 

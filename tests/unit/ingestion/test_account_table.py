@@ -105,6 +105,16 @@ def test_a_profile_url_is_a_handle_and_one_with_an_id_is_a_native_id(tmp_path: P
     ]
 
 
+def test_an_address_cut_behind_its_scheme_is_no_handle(tmp_path: Path) -> None:
+    read = table(tmp_path, "platform,handle,native_id\ninstagram,https:,\nyoutube,https:,UC1\ninstagram,jane,\n")
+    assert read.accounts["account_key"].to_pylist() == ["youtube:UC1", "instagram:@jane"]
+    assert read.accounts["handle"].to_pylist() == [None, "jane"]
+    assert [(row.line, row.reason) for row in read.rejected] == [
+        (2, "the handle is not one of this platform, and there is no native_id")
+    ]
+    assert read.unreadable == {"handle": 1}
+
+
 def test_a_row_that_cannot_be_an_account_is_rejected_with_its_line_and_reason(tmp_path: Path) -> None:
     read = table(
         tmp_path,
