@@ -48,6 +48,13 @@ def names(column: pa.Array) -> pa.Array:
     return pc.utf8_slice_codeunits(pc.utf8_trim_whitespace(texts(column)), 0, fields.LONGEST_NAME)
 
 
+def broken(column: pa.Array) -> pa.Array:
+    """Which rows hold NUL or a lost character (U+FFFD): `ingestion.fields.is_broken` over a column."""
+    column = _as_text(column)
+    found = pc.or_(pc.match_substring(column, "\x00"), pc.match_substring(column, "\ufffd"))
+    return pc.fill_null(found, False)
+
+
 def native_ids(column: pa.Array) -> pa.Array:
     """Ids as text, every digit of them: what a spreadsheet turned into `1.36E+18` has lost digits and is no id."""
     if pa.types.is_floating(column.type):
@@ -55,7 +62,7 @@ def native_ids(column: pa.Array) -> pa.Array:
         column = pc.if_else(exact, column, None).cast(pa.int64())
     ids = pc.replace_substring_regex(names(column), r"^([0-9]+)\.0+$", r"\1")
     good = pc.and_(pc.match_substring_regex(ids, _ID), pc.invert(pc.match_substring_regex(ids, _LOST_DIGITS)))
-    return pc.if_else(good, ids, None)
+    return pc.if_else(pc.and_(good, pc.invert(broken(column))), ids, None)
 
 
 def counts(column: pa.Array) -> pa.Array:

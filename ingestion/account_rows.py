@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import orjson
 import pyarrow as pa
@@ -92,13 +93,20 @@ def _lost(written: Sequence[pa.Array], read: pa.Array) -> int:
 
 def _identity(given: Mapping[str, Sequence[pa.Array]], native_ids: pa.Array, size: int) -> dict[str, pa.Array]:
     """Platform, handle, native id and the key made of them."""
-    platforms = account_columns.by_distinct(_first(account_columns.names, given["platform"]), _platform, pa.string())
+    words = account_columns.by_distinct(_first(account_columns.names, given["platform"]), _platform, pa.string())
+    platforms = pc.if_else(_broken(given, "platform", size), None, words)
     written = _first(account_columns.names, given["handle"]) if "handle" in given else pa.nulls(size, pa.string())
     handles = clean_handles(written, platforms).cast(pa.string())
-    native_ids = pc.coalesce(native_ids, _native_ids_in_urls(written, platforms, handles))
-    names = pc.coalesce(native_ids, pc.binary_join_element_wise("@", handles, ""))
+    mended = _broken(given, "handle", size)
+    native_ids = pc.coalesce(native_ids, _native_ids_in_urls(pc.if_else(mended, None, written), platforms, handles))
+    names = pc.coalesce(native_ids, pc.binary_join_element_wise("@", pc.if_else(mended, None, handles), ""))
     keys = pc.binary_join_element_wise(platforms, names, ":")
     return {"account_key": keys, "platform": platforms, "native_id": native_ids, "handle": handles}
+
+
+def _broken(given: Mapping[str, Sequence[pa.Array]], name: str, size: int) -> pa.Array:
+    """Where a column, or another of its meaning, holds what no key can hold."""
+    return reduce(pc.or_, map(account_columns.broken, given.get(name, ())), pa.repeat(pa.scalar(False), size))
 
 
 def _platform(written: object) -> str | None:
@@ -123,12 +131,16 @@ def _reasons(given: Mapping[str, Sequence[pa.Array]], columns: Mapping[str, pa.A
         pc.make_struct(
             pc.fill_null(no_platform, False),
             pc.is_null(columns["platform"]),
+            pc.and_(nobody, _broken(given, "native_id", len(nobody))),
+            pc.and_(nobody, _broken(given, "handle", len(nobody))),
             pc.and_(nobody, has_handle),
             pc.and_(nobody, has_id),
             nobody,
         ),
         "no platform",
         "the platform is not a word",
+        "the native_id holds NUL or a lost character, which no key can hold",
+        "the handle holds NUL or a lost character, which no key can hold",
         "the handle is not one of this platform, and there is no native_id",
         "the native_id cannot be read (a spreadsheet may have cut its digits), and there is no handle",
         "neither handle nor native_id",

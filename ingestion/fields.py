@@ -23,6 +23,7 @@ MOST_URLS = 100
 LARGEST_COUNT = 2**63 - 1
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_NO_KEY = re.compile("[\x00\ufffd\ud800-\udfff]")
 _HASHTAG = re.compile(r"(?<![\w&/])[#＃]([^\W_]\w{0,99}|_\w{0,98}[^\W\d_]\w{0,98})")
 _DIGITS = re.compile(r"\d+(?:\.0+)?", re.ASCII)
 _ID = re.compile(r"[^\s\x00-\x1f\x7f]+")
@@ -51,6 +52,14 @@ def without_surrogates(value: str) -> str:
     return value if value.isascii() else _SURROGATES.sub("\ufffd", value)
 
 
+def is_broken(value: object) -> bool:
+    """Whether a text holds NUL, half a character, or what stands for a lost one (U+FFFD).
+
+    Without them a text can still be shown, but a key would be that of another account.
+    """
+    return isinstance(value, str) and _NO_KEY.search(value) is not None
+
+
 def name(value: object) -> str | None:
     """A short text without the white space around it."""
     short = text(value, longest=LONGEST_NAME)
@@ -64,7 +73,7 @@ def native_id(value: object) -> str | None:
     if not isinstance(value, str):
         return None
     value = value.strip()
-    known = len(value) <= LONGEST_ID and _ID.fullmatch(value) and not _SURROGATES.search(value)
+    known = len(value) <= LONGEST_ID and _ID.fullmatch(value) and not is_broken(value)
     return value if known else None
 
 

@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Protocol, TypedDict
 
 from graph.words import AccountState
-from ingestion.drift import Drift
-from ingestion.fields import name
+from ingestion.drift import Drift, Node
+from ingestion.fields import is_broken, name
 from ingestion.json_reading import Json
 from resolution.handles import clean_handle
 
@@ -107,3 +107,16 @@ def handle_reader(platform: str) -> Callable[[object], str | None]:
         return clean_handle(written, platform) if written else None
 
     return handle
+
+
+def key_handle_reader(platform: str) -> Callable[[object], str | None]:
+    """Reads a handle that becomes a key: one that holds what no store keeps is not mended, as it might be another's."""
+    read = handle_reader(platform)
+    return lambda value: None if is_broken(value) else read(value)
+
+
+def no_key(whose: str, node: Node, name: str) -> str:
+    """Why something has no key: `a user without id`, or what is wrong with the id that is there."""
+    if is_broken(node.get(name)):
+        return f"{whose} whose {name} holds NUL or a lost character, which no key can hold"
+    return f"{whose} without {name}"

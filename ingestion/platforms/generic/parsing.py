@@ -8,7 +8,7 @@ from ingestion import fields
 from ingestion.account_words import ALIASES
 from ingestion.drift import Drift, Node
 from ingestion.json_reading import Json
-from ingestion.platform import Parsed, Problem, account_key, handle_reader
+from ingestion.platform import Parsed, Problem, account_key, handle_reader, key_handle_reader, no_key
 
 _KNOWN = {"platform", "native_id", "handle", "display_name", "bio", "urls", "emails", "hashtags", "location", "country",
           "language", "followers", "following", "posts", "verified", "parody", "state", "avatar_hash", "created_at",
@@ -43,9 +43,10 @@ class Generic:
         path = f"{self.name}.accounts"
         drift.unknown(path, node, _KNOWN)
         native_id = drift.read(fields.native_id, node, path, "native_id")
-        handle = drift.read(handle_reader(self.name), node, path, "handle")
+        reader = key_handle_reader if native_id is None else handle_reader
+        handle = drift.read(reader(self.name), node, path, "handle")
         if native_id is None and handle is None:
-            parsed.problems.append(Problem(reason="neither native_id nor handle", pointer=pointer))
+            parsed.problems.append(_nobody(node, pointer))
             return
         parsed.accounts.append(
             {
@@ -71,6 +72,13 @@ class Generic:
                 "created_at": drift.read(fields.moment, node, path, "created_at"),
             }
         )
+
+
+def _nobody(node: Node, pointer: str) -> Problem:
+    broken = next((name for name in ("native_id", "handle") if fields.is_broken(node.get(name))), None)
+    if broken is None:
+        return Problem(reason="neither native_id nor handle", pointer=pointer)
+    return Problem(reason=no_key("an account", node, broken), pointer=f"{pointer}/{broken}")
 
 
 def _parts(value: Json) -> list[Json]:

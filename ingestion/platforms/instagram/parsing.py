@@ -10,7 +10,7 @@ from graph.words import AccountState
 from ingestion import fields
 from ingestion.drift import Drift, Node
 from ingestion.json_reading import Json
-from ingestion.platform import UNREAD, Parsed, Problem, account_key, handle_reader
+from ingestion.platform import UNREAD, Parsed, Problem, account_key, handle_reader, key_handle_reader, no_key
 
 _USER = {"id", "ig_id", "username", "name", "biography", "website", "followers_count", "follows_count", "media_count",
          "profile_picture_url", "media", "is_published", "has_profile_pic", "account_type", "user_id",
@@ -79,7 +79,7 @@ def _read_user(node: Node, *, pointer: str, parsed: Parsed, drift: Drift) -> Non
     is_page_of_media = handle is None and native_id is not None and "media" in node
     if native_id is None or (handle is None and not is_page_of_media):
         missing = "id" if native_id is None else "username"
-        parsed.problems.append(Problem(reason=f"a user without {missing}", pointer=f"{pointer}/{missing}"))
+        parsed.problems.append(Problem(reason=no_key("a user", node, missing), pointer=f"{pointer}/{missing}"))
     elif handle is not None:
         parsed.accounts.append(
             {
@@ -131,5 +131,5 @@ def _owner(node: Node, drift: Drift) -> str | None:
     native_id = fields.native_id(drift.object(node, "instagram.media", "owner").get("id"))
     if native_id:
         return account_key("instagram", native_id, None)
-    handle = drift.read(handle_reader("instagram"), node, "instagram.media", "username")
+    handle = drift.read(key_handle_reader("instagram"), node, "instagram.media", "username")
     return account_key("instagram", None, handle) if handle else None

@@ -10,7 +10,7 @@ from graph.words import AccountState
 from ingestion import fields
 from ingestion.drift import Drift, Node
 from ingestion.json_reading import Json
-from ingestion.platform import UNREAD, Parsed, Problem, account_key, handle_reader
+from ingestion.platform import UNREAD, Parsed, Problem, account_key, handle_reader, key_handle_reader, no_key
 
 _USER = {"open_id", "union_id", "avatar_url", "avatar_url_100", "avatar_large_url", "display_name", "bio_description",
          "profile_deep_link", "profile_web_link", "username", "is_verified", "follower_count", "following_count",
@@ -60,7 +60,7 @@ def _read_user(node: Node, *, parsed: Parsed, drift: Drift) -> str | None:
     drift.unknown(path, node, _USER)
     native_id = drift.read(fields.native_id, node, path, "open_id")
     if native_id is None:
-        parsed.problems.append(Problem(reason="a user without open_id", pointer="/data/user/open_id"))
+        parsed.problems.append(Problem(reason=no_key("a user", node, "open_id"), pointer="/data/user/open_id"))
         return None
     key = account_key("tiktok", native_id, None)
     parsed.accounts.append(
@@ -116,5 +116,5 @@ def _owner(node: Node) -> str | None:
         return account_key("tiktok", native_id, None)
     address = node.get("share_url")
     found = _OWNER_IN_URL.search(address) if isinstance(address, str) else None
-    handle = handle_reader("tiktok")(found[1]) if found else None
+    handle = key_handle_reader("tiktok")(found[1]) if found else None
     return account_key("tiktok", None, handle) if handle else None

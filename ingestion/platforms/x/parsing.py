@@ -10,7 +10,7 @@ from graph.words import AccountState
 from ingestion import fields
 from ingestion.drift import Drift, Node
 from ingestion.json_reading import Json
-from ingestion.platform import UNREAD, Parsed, Problem, account_key, handle_reader
+from ingestion.platform import UNREAD, Parsed, Problem, account_key, handle_reader, key_handle_reader, no_key
 
 _ANSWER = {"data", "includes", "errors", "meta"}
 _USER = {"id", "name", "username", "created_at", "description", "entities", "location", "pinned_tweet_id",
@@ -105,7 +105,7 @@ def _read_user(node: Node, *, pointer: str, parsed: Parsed, drift: Drift) -> Non
     handle = drift.read(handle_reader("x"), node, path, "username")
     if native_id is None or handle is None:
         missing = "id" if native_id is None else "username"
-        parsed.problems.append(Problem(reason=f"a user without {missing}", pointer=f"{pointer}/{missing}"))
+        parsed.problems.append(Problem(reason=no_key("a user", node, missing), pointer=f"{pointer}/{missing}"))
         return
     metrics = drift.object(node, path, "public_metrics")
     drift.unknown(f"{path}.public_metrics", metrics, _METRICS)
@@ -163,7 +163,7 @@ def _read_post(node: Node, owner: str | None, *, pointer: str, parsed: Parsed, d
     author = drift.read(fields.native_id, node, path, "author_id") or owner
     if native_id is None or author is None:
         missing = "id" if native_id is None else "author_id"
-        parsed.problems.append(Problem(reason=f"a post without {missing}", pointer=pointer))
+        parsed.problems.append(Problem(reason=no_key("a post", node, missing), pointer=pointer))
         return
     long_form = drift.object(node, path, "note_tweet" if "note_tweet" in node else "note_post")
     caption = fields.text(long_form.get("text")) or drift.read(fields.text, node, path, "text")
@@ -191,7 +191,7 @@ def _read_error(error: Node, *, pointer: str, parsed: Parsed) -> None:
         state = AccountState.DELETED
     named = error.get("value", error.get("resource_id"))
     by_handle = "username" in str(error.get("parameter"))
-    handle = handle_reader("x")(named) if by_handle else None
+    handle = key_handle_reader("x")(named) if by_handle else None
     native_id = None if by_handle else fields.native_id(named)
     if state and (native_id or handle) and error.get("resource_type", "user") == "user":
         parsed.states.append({"account_key": account_key("x", native_id, handle), "state": state})

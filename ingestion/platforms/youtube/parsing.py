@@ -10,7 +10,7 @@ from graph.words import AccountState
 from ingestion import fields
 from ingestion.drift import Drift, Node
 from ingestion.json_reading import Json
-from ingestion.platform import UNREAD, Parsed, Problem, account_key, handle_reader
+from ingestion.platform import UNREAD, Parsed, Problem, account_key, handle_reader, no_key
 
 _LISTS = {"channel": "channels", "video": "videos", "playlistItem": "playlist_items"}
 _NODE = {"kind", "etag", "id", "snippet", "statistics", "contentDetails", "status", "topicDetails", "brandingSettings",
@@ -70,7 +70,7 @@ def _kind_by_items(items: Json) -> str | None:
 def _read_channel(node: Node, *, pointer: str, parsed: Parsed, drift: Drift) -> None:
     native_id = drift.read(fields.native_id, node, "youtube.channels", "id")
     if native_id is None:
-        parsed.problems.append(Problem(reason="a channel without id", pointer=f"{pointer}/id"))
+        parsed.problems.append(Problem(reason=no_key("a channel", node, "id"), pointer=f"{pointer}/id"))
         return
     path, counts = "youtube.channels.snippet", "youtube.channels.statistics"
     snippet = drift.object(node, "youtube.channels", "snippet")

@@ -200,6 +200,43 @@ def test_a_bio_of_a_megabyte_and_control_characters_are_no_obstacle(tmp_path: Pa
     assert (len(bios[0]), bios[1]) == (100_000, "nulhere")
 
 
+def test_a_row_whose_key_would_hold_nul_or_a_lost_character_is_rejected_and_the_others_stay(tmp_path: Path) -> None:
+    lines = [
+        {"platform": "x", "handle": "ja\0ne"},
+        {"platform": "x", "native_id": "1\x002"},
+        {"platform": "youtube", "handle": "youtube.com/channel/UCabcdefghijklm\0nopqrstuv"},
+        {"platform": "git\0hub", "handle": "jane"},
+        {"platform": "github", "handle": "jo\ufffdhn"},
+        {"platform": "x", "handle": "ja\0ne", "native_id": "7", "bio": "nul\0here", "urls": ["https://a.b/\0c"]},
+        {"platform": "x", "handle": "joe", "native_id": "1\x002"},
+    ]
+    read = table(tmp_path, b"\n".join(map(orjson.dumps, lines)), "a.jsonl")
+    assert [(row.line, row.reason) for row in read.rejected] == [
+        (1, "the handle holds NUL or a lost character, which no key can hold"),
+        (2, "the native_id holds NUL or a lost character, which no key can hold"),
+        (3, "the handle holds NUL or a lost character, which no key can hold"),
+        (4, "the platform is not a word"),
+        (5, "the handle holds NUL or a lost character, which no key can hold"),
+    ]
+    assert read.accounts["account_key"].to_pylist() == ["x:7", "x:@joe"]
+    assert read.unreadable == {"native_id": 2}
+    kept = rows(read)[0]
+    assert (kept["handle"], kept["bio"], kept["urls"]) == ("jane", "nulhere", ["https://a.b/c"])
+
+
+def test_bytes_of_a_parquet_file_that_are_not_utf8_are_replaced_and_noted(tmp_path: Path) -> None:
+    kept = pa.array([b"Jos\xff", b"Zo\xc3\xab"], pa.binary())
+    broken = pa.Array.from_buffers(pa.string(), len(kept), kept.buffers())
+    urls = pa.ListArray.from_arrays([0, 1, 2], broken)
+    pq.write_table(
+        pa.table({"platform": ["x", "x"], "native_id": ["1", "2"], "bio": broken, "url": urls}), tmp_path / "a"
+    )
+    read = table(tmp_path, (tmp_path / "a").read_bytes(), "a.parquet")
+    assert read.accounts["bio"].to_pylist() == ["Jos\ufffd", "Zoë"]
+    assert read.accounts["urls"].to_pylist() == [["Jos\ufffd"], ["Zoë"]]
+    assert [note.partition("column ")[2].partition(" has")[0] for note in read.notes] == ["bio", "url"]
+
+
 def test_a_quote_that_is_never_closed_rejects_what_it_swallowed_and_names_its_line(tmp_path: Path) -> None:
     read = table(tmp_path, 'platform,handle,bio\nx,a,fine\nx,b,"open\nx,c,swallowed\n')
     assert read.accounts["handle"].to_pylist() == ["a", "b"]

@@ -146,6 +146,44 @@ def test_payloads_whose_field_names_are_ids_do_not_fill_memory() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "payload", "problem"),
+    [
+        ("x", {"data": [{"id": "1\x002", "username": "a"}]}, "/data/0/id: a user whose id"),
+        (
+            "instagram",
+            {"business_discovery": {"id": "1\ufffd", "username": "a"}},
+            "/business_discovery/id: a user whose id",
+        ),
+        (
+            "tiktok",
+            {"data": {"user": {"open_id": "\0", "display_name": "a"}}},
+            "/data/user/open_id: a user whose open_id",
+        ),
+        (
+            "youtube",
+            {"kind": "youtube#channelListResponse", "items": [{"kind": "youtube#channel", "id": "UC\0"}]},
+            "/items/0/id: a channel whose id",
+        ),
+        ("github", [{"handle": "a\0b"}], "/0/handle: an account whose handle"),
+        ("github", [{"native_id": "\ud83d"}], "/0/native_id: an account whose native_id"),
+    ],
+)
+def test_a_key_that_would_hold_nul_or_a_lost_character_is_a_problem_that_names_the_place(
+    name: str, payload: Json, problem: str
+) -> None:
+    parsed = platform_named(name).parse(payload, endpoint="file", drift=Drift())
+    assert [f"{found.pointer}: {found.reason}" for found in parsed.problems] == [
+        f"{problem} holds NUL or a lost character, which no key can hold"
+    ]
+    assert not parsed.accounts
+
+
+def test_a_handle_that_is_no_key_is_mended() -> None:
+    parsed = platform_named("github").parse({"native_id": "1", "handle": "a\0b"}, endpoint="file", drift=Drift())
+    assert [(row["account_key"], row["handle"]) for row in parsed.accounts] == [("github:1", "ab")]
+
+
+@pytest.mark.parametrize(
     "endpoint", ["/2/users/2244994945/tweets", "https://api.x.com/2/users/2244994945/tweets?max=5"]
 )
 def test_a_timeline_without_authors_is_of_the_user_in_its_endpoint(endpoint: str) -> None:
