@@ -17,6 +17,7 @@ from creators.consolidating import consolidate
 from creators.judgements import newest_judgements
 from creators.outbox import count_unsent
 from creators.tenancy import list_tenants
+from graph.errors import InputError
 from graph.words import TenantId
 from ingestion.ingesting import ingest
 from search.indexing import index
@@ -32,8 +33,7 @@ log = structlog.get_logger()
 
 broker = make_broker(worker_settings().redis_url)
 broker.add_middleware(ClosesStores())
-if (process := worker_settings().worker_ends_with) is not None:
-    broker.add_middleware(EndsWithProcess(process))
+broker.add_middleware(EndsWithProcess(worker_settings().worker_ends_with))
 dramatiq.set_broker(broker)
 
 Report = dict[str, Any]
@@ -47,10 +47,16 @@ async def _logged(stage: str, tenant: str, work: Awaitable[Any]) -> Report:
 
 @dramatiq.actor(actor_name="ingest", queue_name=INGESTION, store_results=True)
 async def ingest_paths(paths: list[str], tenant: str) -> Report:
-    """Payloads or account tables at paths that the worker can read."""
+    """Payloads or account tables at paths that the worker can read.
+
+    Raises: InputError naming those of which nothing could be read; the others have been read by then.
+    """
     opened = await stores()
     work = ingest([Path(path) for path in paths], lake=opened.lake, graph=opened.graph, tenant=_tenant(tenant))
-    return await _logged("ingest", tenant, work)
+    report = await _logged("ingest", tenant, work)
+    if report["failed"]:
+        raise InputError("; ".join(report["failed"].values()))
+    return report
 
 
 @dramatiq.actor(actor_name="resolve", queue_name=RESOLUTION, store_results=True)

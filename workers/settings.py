@@ -26,7 +26,7 @@ class WorkerSettings(BaseSettings):
     embedder_model: str = "multilingual-e5-small"
     embedder_api_key: Annotated[str | None, Field(repr=False)] = None
     worker_ends_with: int | None = None
-    """A process: where it is no more, killed or not, the worker ends too. Unset: the worker ends when it is told."""
+    """A process: where it is no more, killed or not, the worker ends too. Unset: when it is told or `increator work` ends."""
 
 
 @cache
