@@ -1,5 +1,8 @@
 """settings → the broker: queues on Valkey, retries with jitter for what may pass, dead letters for what will not."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from dramatiq import Broker
 from dramatiq.brokers.redis import RedisBroker
 from dramatiq.middleware import (
@@ -14,8 +17,10 @@ from dramatiq.middleware import (
 )
 from dramatiq.results import Results
 from dramatiq.results.backends import RedisBackend
+from redis.exceptions import ConnectionError as ConnectionFailedError
+from redis.exceptions import TimeoutError as TimedOutError
 
-from graph.errors import TransientError
+from graph.errors import InputError, TransientError
 from workers.dead_letters import KeepsReason
 from workers.locking import WorkBusyError
 
@@ -67,6 +72,24 @@ def make_broker(redis_url: str, *, namespace: str = NAMESPACE) -> RedisBroker:
     return RedisBroker(
         url=redis_url, middleware=middleware, namespace=namespace, maintenance_chance=MAINTENANCE_PER_MILLION
     )
+
+
+@contextmanager
+def open_broker(redis_url: str) -> Iterator[RedisBroker]:
+    """A broker for a program that is no worker, closed at the end of the block.
+
+    Raises: InputError where the URL is wrong, TransientError where Valkey does not answer there.
+    """
+    try:
+        broker = make_broker(redis_url)
+    except ValueError as error:
+        raise InputError(f"INCREATOR_REDIS_URL: {error}") from None
+    try:
+        yield broker
+    except (ConnectionFailedError, TimedOutError) as error:
+        raise TransientError(f"the queues' Valkey does not answer: {error} (INCREATOR_REDIS_URL says where)") from error
+    finally:
+        broker.close()
 
 
 def results_of(broker: Broker) -> RedisBackend:

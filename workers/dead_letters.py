@@ -88,13 +88,13 @@ def redrive(broker: RedisBroker, message_id: str | None = None) -> int:
             _forget(broker, queue, message)
             sent += 1
     if message_id is not None and not sent:
-        raise NotFoundError(f"no dead message {message_id}; `increator letters` lists them")
+        raise NotFoundError(f"no dead message {message_id!r}; `increator letters` lists them")
     return sent
 
 
 def _queues(broker: RedisBroker) -> list[str]:
     marker = f"{broker.namespace}:*.XQ"
-    names = [key.decode() for key in broker.client.scan_iter(match=marker, count=1000)]
+    names = {key.decode() for key in broker.client.scan_iter(match=marker, count=1000)}  # a scan may give a key twice
     return sorted(name.removeprefix(f"{broker.namespace}:").removesuffix(".XQ") for name in names)
 
 

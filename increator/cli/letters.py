@@ -11,7 +11,7 @@ from rich.console import Console
 from increator.cli.reporting import progress_bars
 from increator.settings import settings
 from increator.stores import store_urls
-from workers.broker import make_broker
+from workers.broker import open_broker
 from workers.dead_letters import DeadMessage, list_dead
 from workers.dead_letters import redrive as send_again
 
@@ -30,17 +30,14 @@ async def letters(
     """
     with progress_bars() as progress:
         urls = await store_urls(settings(), progress=progress)
-    broker = make_broker(urls.redis)
-    try:
-        sent = send_again(broker, None if redrive == "all" else redrive) if redrive else 0
+    with open_broker(urls.redis) as broker:
+        sent = 0 if redrive is None else send_again(broker, None if redrive == "all" else redrive)
         dead = list_dead(broker)
-    finally:
-        broker.close()
     if json:
         body = {"sent_again": sent, "dead": [asdict(message) for message in dead]}
         sys.stdout.write(orjson.dumps(body, default=str).decode() + "\n")
         return
-    if redrive:
+    if redrive is not None:
         print(f"sent again: {sent}")
     _print(dead)
 

@@ -7,7 +7,7 @@ import sys
 from increator.cli.reporting import progress_bars
 from increator.settings import settings
 from increator.stores import store_urls
-from workers.broker import make_broker
+from workers.broker import open_broker
 from workers.scheduler import make_scheduler
 
 
@@ -20,10 +20,6 @@ def schedule() -> None:
     """
     with progress_bars() as progress:
         urls = asyncio.run(store_urls(settings(), progress=progress))
-    broker = make_broker(urls.redis)
     print("Scheduling; Ctrl-C stops it.", file=sys.stderr, flush=True)
-    try:
-        with contextlib.suppress(KeyboardInterrupt, SystemExit):
-            make_scheduler(broker).start()
-    finally:
-        broker.close()
+    with open_broker(urls.redis) as broker, contextlib.suppress(KeyboardInterrupt, SystemExit):
+        make_scheduler(broker).start()

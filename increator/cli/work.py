@@ -12,6 +12,7 @@ from increator.cli.reporting import progress_bars
 from increator.settings import settings
 from increator.stores import store_urls
 from increator.worker_process import worker_command, worker_environment
+from workers.broker import open_broker
 
 
 def work(
@@ -32,6 +33,8 @@ def work(
     """
     with progress_bars() as progress:
         urls = asyncio.run(store_urls(settings(), progress=progress))
+    with open_broker(urls.redis):
+        pass  # a wrong URL is named here rather than by the traceback of a worker
     command, environment = worker_command(processes=processes, threads=threads), worker_environment(urls, settings())
     print("Working; Ctrl-C stops it when its messages are done.", file=sys.stderr, flush=True)
     # This process becomes dramatiq's, so that every signal reaches it and nothing stands between it and who started it.

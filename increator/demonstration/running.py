@@ -19,7 +19,7 @@ from increator.demonstration.found import Stage
 from increator.settings import Settings
 from increator.stores import StoreUrls
 from increator.worker_process import start_worker
-from workers.broker import make_broker, results_of
+from workers.broker import open_broker, results_of
 
 POLL_SECONDS = 0.2
 STOP_SECONDS = 15
@@ -73,15 +73,14 @@ class Workers:
 async def demo_workers(urls: StoreUrls, settings: Settings, home: Path) -> AsyncIterator[Workers]:
     """A worker for the length of the block. It ends with this process, even where that one is killed."""
     log = home / "logs" / "demo-worker.log"
-    broker = make_broker(urls.redis)
-    process = start_worker(urls, settings, log=log)
-    try:
-        yield Workers(broker, process, log)
-    finally:
-        process.terminate()
+    with open_broker(urls.redis) as broker:
+        process = start_worker(urls, settings, log=log)
         try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()  # its own processes see that it is gone, and end
-            process.wait()
-        broker.close()
+            yield Workers(broker, process, log)
+        finally:
+            process.terminate()
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()  # its own processes see that it is gone, and end
+                process.wait()
