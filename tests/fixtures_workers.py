@@ -69,7 +69,10 @@ class CommandLine:
             yield process
         finally:
             process.terminate()
-            process.wait(LONGEST_WAIT_SECONDS)
+            try:
+                process.wait(LONGEST_WAIT_SECONDS)
+            finally:
+                process.kill()
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import asyncio
 import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -72,7 +72,7 @@ def let_minutes_pass(queues: RedisBroker) -> None:
 
 
 def end_within_seconds(processes: list[psutil.Process]) -> bool:
-    _, left = psutil.wait_procs(processes, timeout=10)
+    _, left = psutil.wait_procs(processes, timeout=30)
     return not left
 
 
@@ -124,14 +124,22 @@ async def test_a_worker_that_is_told_to_stop_finishes_what_it_does(
     assert await Consolidation(database, linked_tenant).groups() == GROUPS
 
 
+@pytest.mark.parametrize("sign_of_life", ["none yet", "it asks for messages"])
 def test_a_worker_ends_with_the_process_that_it_was_started_for(
-    worker_urls: StoreUrls, stack_settings: Settings, queues: RedisBroker
+    worker_urls: StoreUrls, stack_settings: Settings, queues: RedisBroker, sign_of_life: str
 ) -> None:
     with subprocess.Popen(["sleep", "1000"]) as owner:
         environment = worker_environment(worker_urls, stack_settings, ends_with=owner.pid)
-        with subprocess.Popen(worker_command(processes=2, threads=1), env=environment) as worker:
-            wait_until(lambda: queues.client.zcard(f"{queues.namespace}:__heartbeats__"), "a worker lives")
-            its_own = psutil.Process(worker.pid).children(recursive=True)
-            assert len(its_own) >= 2
+        worker = psutil.Popen(worker_command(processes=2, threads=1), env=environment)
+        all_of_it = [worker]
+        try:
+            wait_until(lambda: len(worker.children()) >= 2, "both processes of the worker have begun")
+            if sign_of_life != "none yet":
+                wait_until(lambda: queues.client.zcard(f"{queues.namespace}:__heartbeats__"), sign_of_life)
+            all_of_it += worker.children(recursive=True)
             owner.kill()
-            assert end_within_seconds([*its_own, psutil.Process(worker.pid)])
+            assert end_within_seconds(all_of_it)
+        finally:
+            for process in (owner, *all_of_it):
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
