@@ -131,7 +131,7 @@ def test_a_worker_ends_with_the_process_that_it_was_started_for(
     with subprocess.Popen(["sleep", "1000"]) as owner:
         environment = worker_environment(worker_urls, stack_settings, ends_with=owner.pid)
         worker = psutil.Popen(worker_command(processes=2, threads=1), env=environment)
-        all_of_it = [worker]
+        all_of_it: list[psutil.Process] = [worker]
         try:
             wait_until(lambda: len(worker.children()) >= 2, "both processes of the worker have begun")
             if sign_of_life != "none yet":
@@ -140,6 +140,7 @@ def test_a_worker_ends_with_the_process_that_it_was_started_for(
             owner.kill()
             assert end_within_seconds(all_of_it)
         finally:
-            for process in (owner, *all_of_it):
+            owner.kill()
+            for process in all_of_it:
                 with suppress(psutil.NoSuchProcess):
                     process.kill()
