@@ -7,10 +7,24 @@ report; it is never silently exploded into pairs. Same-platform pairs are kept: 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import pyarrow as pa
+
+from graph.errors import InputError
 from graph.progress import Progress, no_progress
+from resolution.block_pairs import ROW_BITS, Blocks, Packed, blocks_of, distinct_pairs, members, pack, pairs_within
 from resolution.blocking_rule import BlockingRule
 from resolution.blocking_rules import BLOCKING_RULES
 from resolution.engines.duckdb import DuckDBWorkspace
+from resolution.priced_texts import PricedColumns
+from resolution.rare_parts import rare_part_keys
+
+RARE_PARTS = "a part of the handle or name that few have"
+
+_CLAIMS = "SELECT DISTINCT least(source, target) AS left_row, greatest(source, target) AS right_row FROM claim"
+
+_SHOWN = 5
+"""Dropped blocks of a rule that the report names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,65 +33,98 @@ class BlockingRuleReport:
 
     rule: str
     pairs: int
-    refined_blocks: int
-    dropped_blocks: int
-    largest_dropped: tuple[tuple[str, int], ...]
+    refined_blocks: int = 0
+    dropped_blocks: int = 0
+    largest_dropped: tuple[tuple[str, int], ...] = ()
 
 
 def block(
-    workspace: DuckDBWorkspace, rules: Sequence[BlockingRule] = BLOCKING_RULES, progress: Progress = no_progress
+    workspace: DuckDBWorkspace,
+    texts: PricedColumns | None,
+    rules: Sequence[BlockingRule] = BLOCKING_RULES,
+    progress: Progress = no_progress,
 ) -> list[BlockingRuleReport]:
-    """Makes the table `pair` (`left_row` < `right_row`, distinct) out of the rules and the claims."""
-    workspace.make(
-        "rule_pair",
-        "SELECT DISTINCT least(source, target) AS left_row, greatest(source, target) AS right_row FROM claim",
-    )
+    """Makes the table `pair` (`left_row` < `right_row`, int32, distinct) out of claims, rare parts and the rules.
+
+    Without `texts` no parts of handles and names are looked at.
+
+    Raises: InputError where there are more accounts than a packed key can hold.
+    """
+    accounts = workspace.count("account")
+    if accounts >= 1 << ROW_BITS:
+        raise InputError(f"{accounts:,} accounts are more than one machine compares ({(1 << ROW_BITS) - 1:,})")
+    claims = workspace.get(_CLAIMS)
+    found = [_joined(claims["left_row"].to_numpy(), claims["right_row"].to_numpy())]
     reports = []
+    if texts is not None:
+        part_blocks = blocks_of(rare_part_keys([texts.handles.texts, texts.names.texts], most_holders(accounts)))
+        found.append(np.unique(pairs_within(part_blocks, most_holders(accounts))))
+        reports.append(BlockingRuleReport(rule=RARE_PARTS, pairs=len(found[-1])))
     for done, rule in enumerate(rules):
         progress("block", done, len(rules))
-        reports.append(_apply(workspace, rule))
-    workspace.make("pair", "SELECT DISTINCT left_row, right_row FROM rule_pair")
-    workspace.run("DROP TABLE rule_pair")
+        pairs, report = _apply(workspace, rule)
+        found.append(pairs)
+        reports.append(report)
+    left, right = distinct_pairs(found)
+    workspace.put("pair", pa.table({"left_row": left, "right_row": right}))
     progress("block", len(rules), len(rules))
     return reports
 
 
-def _apply(workspace: DuckDBWorkspace, rule: BlockingRule) -> BlockingRuleReport:
-    workspace.make("block_key", f"SELECT DISTINCT row, key FROM ({rule.keys}) WHERE key <> ''")
-    workspace.make("block_size", "SELECT key, count(*) AS n FROM block_key GROUP BY key HAVING n > 1")
-    refined = 0
-    if rule.refine:
-        refined = _refine(workspace, rule, rule.refine)
-    dropped = workspace.get(
-        f"SELECT key, n FROM block_size WHERE n > {rule.max_block} ORDER BY n DESC, key"
-    ).to_pylist()
-    before = workspace.count("rule_pair")
-    workspace.run(
+def most_holders(accounts: int) -> int:
+    """How many texts may hold a part that is a key: fewer in a large table, so that pairs grow no faster than accounts.
+
+    A part that forty of a thousand accounts hold may be worth a look; one that forty of a million hold gives each account
+    some hundred chance pairs and no evidence.
+    """
+    return int(np.clip(40 * (10_000 / max(accounts, 1)) ** 0.4, 6, 40))
+
+
+def _joined(left: np.ndarray, right: np.ndarray) -> Packed:
+    return (left.astype(np.uint64) << np.uint64(32)) | right.astype(np.uint64)
+
+
+def _apply(workspace: DuckDBWorkspace, rule: BlockingRule) -> tuple[Packed, BlockingRuleReport]:
+    second = f"hash({rule.refine})" if rule.refine else "0::UBIGINT"
+    keys = workspace.get(
         f"""
-        INSERT INTO rule_pair
-        WITH kept AS (
-            SELECT row, key FROM block_key SEMI JOIN (FROM block_size WHERE n <= {rule.max_block}) USING (key)
-        )
-        SELECT l.row, r.row FROM kept l JOIN kept r ON l.key = r.key AND l.row < r.row
+        SELECT k.row, hash(k.key) AS key, {second} AS second
+        FROM ({rule.keys}) k JOIN account a USING (row) WHERE k.key <> ''
         """
     )
+    rows, hashes = keys["row"].to_numpy(), keys["key"].to_numpy()
+    blocks = blocks_of(pack(hashes, rows))
+    pairs, refined = [pairs_within(blocks, rule.max_block)], 0
+    if rule.refine and (blocks.sizes > rule.max_block).any():
+        refined = int((blocks.sizes > rule.max_block).sum())
+        blocks = _refined(blocks, rule.max_block, rows, hashes, keys["second"].to_numpy())
+        pairs.append(pairs_within(blocks, rule.max_block))
+    distinct = np.unique(np.concatenate(pairs))
+    return distinct, _reported(workspace, rule, len(distinct), refined, blocks)
+
+
+def _refined(blocks: Blocks, most: int, rows: np.ndarray, hashes: Packed, second: Packed) -> Blocks:
+    """The blocks that were too large, split by the second key."""
+    large = blocks.packed[members(blocks, blocks.sizes > most)]
+    inside = np.isin(pack(hashes, rows), large)
+    mixed = (hashes[inside] ^ (second[inside] * np.uint64(0x9E3779B97F4A7C15))) * np.uint64(0xFF51AFD7ED558CCD)
+    return blocks_of(pack(mixed, rows[inside]))
+
+
+def _reported(
+    workspace: DuckDBWorkspace, rule: BlockingRule, pairs: int, refined: int, blocks: Blocks
+) -> BlockingRuleReport:
+    dropped = np.flatnonzero(blocks.sizes > rule.max_block)
+    order = dropped[np.argsort(-blocks.sizes[dropped], kind="stable")][:_SHOWN]
+    shown = []
+    for at in order.tolist():
+        row = int(blocks.packed[blocks.starts[at]] & np.uint64((1 << ROW_BITS) - 1))
+        keys = workspace.get(f"SELECT key FROM ({rule.keys}) WHERE row = {row} AND key <> '' ORDER BY key")
+        shown.append((" / ".join(str(key)[:60] for key in keys["key"].to_pylist()), int(blocks.sizes[at])))
     return BlockingRuleReport(
         rule=rule.name,
-        pairs=workspace.count("rule_pair") - before,
+        pairs=pairs,
         refined_blocks=refined,
         dropped_blocks=len(dropped),
-        largest_dropped=tuple((str(row["key"])[:60], int(row["n"])) for row in dropped[:5]),
+        largest_dropped=tuple(sorted(shown, key=lambda item: (-item[1], item[0]))),
     )
-
-
-def _refine(workspace: DuckDBWorkspace, rule: BlockingRule, refine: str) -> int:
-    workspace.make("large_block", f"SELECT key FROM block_size WHERE n > {rule.max_block}")
-    workspace.make(
-        "block_key",
-        f"""
-        SELECT b.row, CASE WHEN g.key IS NULL THEN b.key ELSE b.key || chr(31) || ({refine}) END AS key
-        FROM block_key b JOIN account a USING (row) LEFT JOIN large_block g ON g.key = b.key
-        """,
-    )
-    workspace.make("block_size", "SELECT key, count(*) AS n FROM block_key GROUP BY key HAVING n > 1")
-    return workspace.count("large_block")

@@ -16,7 +16,13 @@ Floats = npt.NDArray[np.float64]
 HALF_A_DECOY = 0.5
 """Where no decoy is seen, half of one is assumed: a probability of exactly 1 cannot be learned from finite data."""
 
+LEAST_TOLD = 0.05
+"""Below this probability decoys cannot tell: cross-platform pairs and chance pairs differ by less than platforms do. From
+there on down the sum of weights is taken at its word, or hundreds of hopeless candidates would add up to a rival."""
+
 LOWEST, HIGHEST = 1e-5, 1 - 1e-6
+
+FEWEST_IN_A_BIN = 40
 
 
 def calibrate(score_bits: Floats, cross: Floats, chance: Floats, decoys: Floats) -> Calibration:
@@ -24,15 +30,40 @@ def calibrate(score_bits: Floats, cross: Floats, chance: Floats, decoys: Floats)
     order = np.argsort(score_bits, kind="stable")
     scores, cross, chance = score_bits[order], cross[order], chance[order]
     edges = _bins(cross + decoys[order])
-    sums = [np.add.reduceat(values, edges) for values in (cross, chance)]
-    weight = chance.sum() / max(decoys.sum(), 1)
-    chance_in_bin = np.maximum(sums[1], HALF_A_DECOY * weight)
-    q = sums[0] / (sums[0] + chance_in_bin)
-    centres = np.add.reduceat(scores * (cross + chance), edges) / np.add.reduceat(cross + chance, edges)
-    q = IsotonicRegression(y_min=0.5, y_max=1.0).fit_transform(centres, q, sample_weight=sums[0] + chance_in_bin)
-    probability = np.clip(1 - (1 - q) / q, LOWEST, HIGHEST)
-    bits = np.log2(probability / (1 - probability))
-    return Calibration(score_bits=tuple(map(float, centres)), probability_bits=tuple(map(float, bits)))
+    bin_cross, bin_chance, bin_pairs = (np.add.reduceat(v, edges) for v in (cross, chance, cross + chance))
+    centres = np.add.reduceat(scores * (cross + chance), edges) / np.maximum(bin_pairs, 1e-9)
+    share = IsotonicRegression(y_min=0.5, y_max=1.0).fit_transform(
+        centres, bin_cross / np.maximum(bin_pairs, 1e-9), sample_weight=bin_pairs
+    )
+    starts = np.flatnonzero(np.concatenate([[True], np.diff(share) > 0]))
+    half = HALF_A_DECOY * chance.sum() / max(decoys.sum(), 1)
+    pool_cross, pool_chance = (np.add.reduceat(v, starts) for v in (bin_cross, bin_chance))
+    q = pool_cross / np.maximum(pool_cross + np.maximum(pool_chance, half), 1e-9)
+    probability = np.maximum.accumulate(np.clip(1 - (1 - q) / np.maximum(q, 1e-9), LOWEST, HIGHEST))
+    pool_pairs = np.add.reduceat(bin_pairs, starts)
+    middles = np.add.reduceat(centres * bin_pairs, starts) / np.maximum(pool_pairs, 1e-9)
+    return _points(middles, probability)
+
+
+def _points(scores: Floats, probability: Floats) -> Calibration:
+    """The middle of each pool of bins; below what decoys can tell a slope of one bit a bit, above it a slight one.
+
+    So a better sum of weights is never worth the same.
+    """
+    told = probability >= LEAST_TOLD
+    if not told.any():
+        return Calibration()
+    scores, bits = scores[told], np.log2(probability[told] / (1 - probability[told]))
+    scores = np.concatenate([[scores[0] - MOST_BITS], scores, [scores[-1] + MOST_BITS]])
+    bits = np.concatenate([[bits[0] - MOST_BITS], bits, [bits[-1] + SLOPE_ABOVE * MOST_BITS]])
+    return Calibration(score_bits=tuple(map(float, scores)), probability_bits=tuple(map(float, bits)))
+
+
+MOST_BITS = 24.0
+"""How far the calibration goes on below and above the scores that decoys tell of."""
+
+SLOPE_ABOVE = 0.2
+"""Bits of log odds for each bit of weight where no decoy is seen any more."""
 
 
 def apply_calibration(calibration: Calibration, score_bits: Floats) -> Floats:
@@ -40,9 +71,6 @@ def apply_calibration(calibration: Calibration, score_bits: Floats) -> Floats:
     if not calibration.score_bits:
         return score_bits
     return np.interp(score_bits, calibration.score_bits, calibration.probability_bits)
-
-
-FEWEST_IN_A_BIN = 40
 
 
 def _bins(pairs: Floats) -> npt.NDArray[np.int64]:

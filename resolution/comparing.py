@@ -1,6 +1,6 @@
 """candidate pairs → comparison vectors.
 
-A vector is one int8 level for each comparison, packed into one int64 code (4 bits a comparison), so that training works on
+A vector is one int8 level for each comparison, packed into one int64 code (5 bits a comparison), so that training works on
 some ten thousand distinct vectors with counts instead of millions of pairs.
 """
 
@@ -8,13 +8,19 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from resolution.comparison import NULL_LEVEL, Comparison
 from resolution.comparisons import COMPARISONS
 from resolution.engines.duckdb import DuckDBWorkspace
+from resolution.priced_texts import PricedColumns
+from resolution.shared_parts import agreements, holdings
 
-BITS = 4
-"""Bits of a level in a code: at most 15 levels and the null level."""
+BITS = 5
+"""Bits of a level in a code: at most 31 levels and the null level, and at most 12 comparisons."""
+
+CONFLICT_BITS = 6
+"""Two names of which each tells this much that the other does not speak against a pair: siblings share a surname."""
 
 # How many others have a shared value: accounts of the pair's own platforms, the two themselves left out, averaged over the
 # two platforms. So a pair of one platform and a pair of two see the same number for the same rarity.
@@ -53,10 +59,8 @@ FROM sided GROUP BY ALL
 
 _PAIRED = f"""
 SELECT p.left_row, p.right_row,
-    {_OTHERS.format(n="stem_n")} AS stem_others,
-    {_OTHERS.format(n="name_n")} AS name_others,
-    {_OTHERS.format(n="name_word_n")} AS name_word_others,
-    {_OTHERS.format(n="stem_parts_n")} AS stem_parts_others,
+    p.handle_bits, greatest(p.handle_bits, p.name_in_handle_bits, p.name_bits + p.handle_bits_beyond) AS text_bits,
+    p.conflict_bits >= {CONFLICT_BITS} AS names_differ,
     {_OTHERS.format(n="avatar_n")} AS avatar_others,
     {_OTHERS.format(n="bio_n")} AS bio_others,
     {_OTHERS.format(n="location_n")} / greatest(l.platform_n, r.platform_n) AS location_share,
@@ -81,12 +85,13 @@ LEFT JOIN claimed_platform rc ON rc.row = r.row AND rc.platform = l.platform
 """
 
 
-def compare(workspace: DuckDBWorkspace, comparisons: Sequence[Comparison] = COMPARISONS) -> int:
+def compare(workspace: DuckDBWorkspace, texts: PricedColumns, comparisons: Sequence[Comparison] = COMPARISONS) -> int:
     """Makes `vector` (`left_row`, `right_row`, their platforms, `is_decoy`, `code`) and gives the number of pairs.
 
     A decoy is a pair of one platform, unless one says that it is a fan page, a parody, a brand or a second account: those
     resemble their star on purpose and do not show what chance looks like.
     """
+    _price_pairs(workspace, texts)
     workspace.make("shared", _SHARED)
     workspace.make("claimed", _CLAIMED)
     workspace.make("paired", _PAIRED)
@@ -102,6 +107,33 @@ def compare(workspace: DuckDBWorkspace, comparisons: Sequence[Comparison] = COMP
             l.platform = r.platform AND NOT p.second_account AND l.self_role IS NULL AND r.self_role IS NULL AS is_decoy
         FROM paired p JOIN account l ON l.row = p.left_row JOIN account r ON r.row = p.right_row
         """,
+    )
+
+
+def _price_pairs(workspace: DuckDBWorkspace, texts: PricedColumns) -> None:
+    """Adds to `pair` what handles and names of the two have in common, in bits; null where a side has none."""
+    pairs = workspace.get("SELECT left_row, right_row FROM pair")
+    left, right = (pairs[side].to_numpy().astype(np.int32) for side in ("left_row", "right_row"))
+    handle, beyond, handle_conflict = agreements(texts.handles, left, right)
+    name, _, name_conflict = agreements(texts.names, left, right)
+    held = np.maximum(
+        holdings(texts.handles, texts.names.texts, left, right), holdings(texts.handles, texts.names.texts, right, left)
+    )
+    handled = np.diff(texts.handles.texts.offsets) > 0
+    named = np.diff(texts.names.texts.offsets) > 0
+    workspace.put(
+        "pair",
+        pa.table(
+            {
+                "left_row": pairs["left_row"],
+                "right_row": pairs["right_row"],
+                "handle_bits": pa.array(handle, mask=~(handled[left] & handled[right])),
+                "handle_bits_beyond": beyond,
+                "conflict_bits": np.where(named[left] & named[right], name_conflict, handle_conflict),
+                "name_bits": pa.array(name, mask=~(named[left] & named[right])),
+                "name_in_handle_bits": pa.array(held, mask=~(named[left] | named[right])),
+            }
+        ),
     )
 
 

@@ -36,6 +36,9 @@ class Comparison:
     null_when: str
     levels: tuple[ComparisonLevel, ...]
     decoys: Literal["show chance", "cannot tell"] = "show chance"
+    scales: tuple[int, ...] = ()
+    """How many levels, from the first on, are steps of one scale, then how many of the next: no level of a scale may weigh
+    more than the one before it."""
     left: str = "NULL"
     """SQL of the left value as people should see it in an explanation."""
     right: str = "NULL"

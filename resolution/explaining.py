@@ -7,6 +7,7 @@ model, which remembers the values that are not rare.
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -14,6 +15,7 @@ from graph.errors import InputError
 from graph.tables import LINKS
 from graph.words import AccountKey, Evidence, LinkKind
 from resolution.blocking import block
+from resolution.calibration import apply_calibration
 from resolution.clustering import DEFAULT_THRESHOLD
 from resolution.comparing import compare, unpack
 from resolution.comparison import NULL_LEVEL
@@ -23,8 +25,11 @@ from resolution.derived_columns import attach_frequencies, derive_columns
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.identifier_columns import identifier_columns
 from resolution.identifiers import extract
+from resolution.linkers.probabilistic import GOING_TOGETHER, NO_RIVALS, RIVALS, SHOWN_BITS
 from resolution.linking import code_evidence
 from resolution.model import Model
+from resolution.priced_texts import price_texts
+from resolution.scoring import observable_bits
 
 TWO = 2
 
@@ -63,7 +68,7 @@ def explain(
     accounts = accounts.sort_by("account_key")
     left, right = accounts["account_key"].to_pylist()
     links = links if links is not None else LINKS.empty_table()
-    evidence = _waterfall(accounts, model) + _rivals(links)
+    evidence = _waterfall(accounts, model, _rivals(links))
     bits = sum(e.weight_bits for e in evidence)
     probability = float(1 / (1 + np.exp2(-np.clip(bits + model.prior_bits, -60, 60))))
     probability = max([probability, *links["probability"].to_pylist()])
@@ -84,11 +89,11 @@ def explain(
 def _rivals(links: pa.Table) -> tuple[Evidence, ...]:
     """What other candidates of the same platform took away when the pair was scored among all."""
     scored = links.filter(pc.equal(links["kind"], LinkKind.PROBABILISTIC.value))
-    rows = [row for evidence in scored["evidence"].to_pylist() for row in evidence if row["comparison"] == "rivals"]
+    rows = [row for evidence in scored["evidence"].to_pylist() for row in evidence if row["comparison"] == RIVALS[0]]
     return tuple(Evidence(comparison=r["comparison"], level=r["level"], weight_bits=r["weight_bits"]) for r in rows)
 
 
-def _waterfall(accounts: pa.Table, model: Model) -> tuple[Evidence, ...]:
+def _waterfall(accounts: pa.Table, model: Model, rivals: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     workspace = DuckDBWorkspace(threads=1)
     try:
         met = _compare_two(workspace, accounts, model)
@@ -98,10 +103,9 @@ def _waterfall(accounts: pa.Table, model: Model) -> tuple[Evidence, ...]:
         workspace.close()
     levels = unpack(codes)[0]
     rows = code_evidence(model, codes)["evidence"].to_pylist()[0]
+    unmet = 0.0 if met else _unmet_bits(model)
     if not met:
-        rows.append(
-            {"comparison": "blocking", "level": "no rule brings them together", "weight_bits": _unmet_bits(model)}
-        )
+        rows.append({"comparison": "blocking", "level": "no rule brings them together", "weight_bits": unmet})
     places = {c.name: at for at, c in enumerate(COMPARISONS) if levels[at] != NULL_LEVEL}
     return tuple(
         Evidence(
@@ -112,7 +116,20 @@ def _waterfall(accounts: pa.Table, model: Model) -> tuple[Evidence, ...]:
             right=shown[places[row["comparison"]]][1] if row["comparison"] in places else None,
         )
         for row in rows
-    )
+    ) + _corrected(model, unpack(codes), rivals, unmet)
+
+
+def _corrected(
+    model: Model, levels: npt.NDArray[np.int8], rivals: tuple[Evidence, ...], unmet: float
+) -> tuple[Evidence, ...]:
+    """What the calibration makes of the sum, and rivals."""
+    observable = float(observable_bits(model, levels)[0])
+    alone = float(apply_calibration(model.calibration, np.array([observable]))[0]) if unmet == 0.0 else observable
+    bars = [(GOING_TOGETHER, alone - observable)]
+    if not rivals and unmet == 0.0:
+        bars.append((NO_RIVALS, float(apply_calibration(model.competition, np.array([alone]))[0]) - alone))
+    told = (Evidence(comparison=c, level=level, weight_bits=b) for (c, level), b in bars if abs(b) > SHOWN_BITS)
+    return (*told, *rivals)
 
 
 def _unmet_bits(model: Model) -> float:
@@ -136,10 +153,11 @@ def _compare_two(workspace: DuckDBWorkspace, accounts: pa.Table, model: Model) -
     workspace.put("frequency", pa.Table.from_pylist(frequency, schema=columns))
     attach_frequencies(workspace)
     workspace.run("UPDATE account SET platform_n = greatest(platform_n, 1000)")
-    block(workspace)
+    texts = price_texts(workspace, model.letter_counts())
+    block(workspace, texts)
     met = workspace.count("pair") > 0
     workspace.make("pair", "SELECT 0::BIGINT AS left_row, 1::BIGINT AS right_row")
-    compare(workspace)
+    compare(workspace, texts)
     return met
 
 

@@ -13,13 +13,6 @@ from resolution.comparisons import COMPARISONS
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.linkers import LINKERS
 from resolution.model import Model
-from resolution.scoring import claimed_bits, observable_bits, score_codes
-
-GOING_TOGETHER = "agreements that go together"
-"""The bar of the waterfall that calibration adds: what the sum of weights over- or understates."""
-
-SHOWN_BITS = 0.005
-"""Less does not show at two digits."""
 
 _LINKED = """
 SELECT l.account_key AS left_key, r.account_key AS right_key, '{name}' AS linker, '{kind}' AS kind,
@@ -39,48 +32,30 @@ FROM linked ORDER BY 1, 2, 3
 """
 
 
-def link(workspace: DuckDBWorkspace, model: Model) -> pa.Table:
+def link(workspace: DuckDBWorkspace, model: Model, codes: npt.NDArray[np.int64]) -> pa.Table:
     """LINKS of all linkers, ordered by keys and linker; `used` is left false: clustering decides it."""
-    _finish_scores(workspace, model)
-    parts = [_LINKED.format(name=linker.name, kind=linker.kind, pairs=linker.pairs) for linker in LINKERS]
-    workspace.make("linked", " UNION ALL BY NAME ".join(parts))
-    return workspace.get(_ORDERED).cast(LINKS)
-
-
-def _finish_scores(workspace: DuckDBWorkspace, model: Model) -> None:
-    workspace.make(
-        "scored_pair",
-        f"""
-        SELECT * EXCLUDE (bits), bits + rival_bits - {model.prior_bits:.12f} AS weight_bits,
-            1 / (1 + power(2, -(bits + rival_bits))) AS probability
-        FROM scored_pair
-        """,
-    )
-    codes = workspace.get("SELECT DISTINCT code FROM scored_pair WHERE probability > 0.01 ORDER BY code")
-    workspace.put("code_evidence", code_evidence(model, codes["code"].to_numpy()))
+    workspace.put("code_evidence", code_evidence(model, codes))
     weights = [
         {"comparison": c.name, "level": level.name, "weight_bits": level.weight_bits}
         for c in model.comparisons
         for level in c.levels
     ]
     workspace.put("comparison_weight", pa.Table.from_pylist(weights, schema=pa.schema(list(EVIDENCE))))
+    parts = [_LINKED.format(name=linker.name, kind=linker.kind, pairs=linker.pairs) for linker in LINKERS]
+    workspace.make("linked", " UNION ALL BY NAME ".join(parts))
+    return workspace.get(_ORDERED).cast(LINKS)
 
 
 def code_evidence(
     model: Model, codes: npt.NDArray[np.int64], comparisons: Sequence[Comparison] = COMPARISONS
 ) -> pa.Table:
-    """Distinct codes (n,) → table (`code`, `evidence`): what each comparison weighs, and what they weigh together."""
-    levels = unpack(codes, comparisons)
-    summed = observable_bits(model, levels, comparisons) + claimed_bits(model, levels, comparisons)
-    going_together = score_codes(model, codes, comparisons)["bits"].to_numpy() - summed
+    """Distinct codes (n,) → table (`code_place`, `evidence`): what each comparison weighs."""
     told = [
         [{"comparison": c.name, "level": level.name, "weight_bits": level.weight_bits} for level in c.levels]
         for c in model.comparisons
     ]
-    rows = []
-    for vector, extra in zip(levels.tolist(), going_together.tolist(), strict=True):
-        evidence = [told[k][level] for k, level in enumerate(vector) if level != NULL_LEVEL]
-        if abs(extra) > SHOWN_BITS:
-            evidence.append({"comparison": GOING_TOGETHER, "level": "calibration", "weight_bits": extra})
-        rows.append(evidence)
-    return pa.table({"code": codes, "evidence": pa.array(rows, pa.list_(EVIDENCE))})
+    rows = [
+        [told[k][level] for k, level in enumerate(vector) if level != NULL_LEVEL]
+        for vector in unpack(codes, comparisons).tolist()
+    ]
+    return pa.table({"code_place": np.arange(len(codes)), "evidence": pa.array(rows, pa.list_(EVIDENCE))})

@@ -8,8 +8,9 @@ from typing import Any
 import orjson
 
 from graph.errors import InputError
+from resolution.surprisal import LetterCounts
 
-FORMAT = 1
+FORMAT = 2
 """Grows when an older program could not read the JSON any more."""
 
 SMALLEST = 1e-12
@@ -53,8 +54,13 @@ class Model:
     prior: float
     comparisons: tuple[ComparisonParameters, ...]
     calibration: Calibration
+    """Of the sum of weights."""
+    competition: Calibration
+    """Of what rivals leave of that."""
     frequencies: dict[str, dict[str, float]]
     """Per kind of value: how many accounts of one platform share it, for values that are not rare."""
+    letters: dict[str, dict[str, dict[str, int]]]
+    """Per column and platform: how many times each n-gram of letters was seen; see `surprisal`."""
     trained_on: dict[str, float]
     """Counts that say how far to trust it: accounts, candidate pairs, decoys, iterations."""
     chance_from: str
@@ -68,6 +74,10 @@ class Model:
     def version(self) -> str:
         """Names the parameters: equal for equal models."""
         return "fs-" + hashlib.sha256(self.to_json().encode()).hexdigest()[:12]
+
+    def letter_counts(self) -> dict[str, LetterCounts]:
+        """`letters` as `surprisal` reads them."""
+        return {column: LetterCounts.from_platforms(said) for column, said in self.letters.items()}
 
     def to_json(self) -> str:
         body = {"format": FORMAT, **asdict(self)}
@@ -84,13 +94,15 @@ class Model:
                 ComparisonParameters(name=c["name"], levels=tuple(LevelParameters(**level) for level in c["levels"]))
                 for c in body.pop("comparisons")
             )
-            calibration = body.pop("calibration")
             return cls(
                 comparisons=comparisons,
-                calibration=Calibration(
-                    score_bits=tuple(calibration["score_bits"]), probability_bits=tuple(calibration["probability_bits"])
-                ),
+                calibration=_calibration(body.pop("calibration")),
+                competition=_calibration(body.pop("competition")),
                 **body,
             )
         except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
             raise InputError(f"this is not a model that `increator link` wrote: {error}") from error
+
+
+def _calibration(body: dict[str, Any]) -> Calibration:
+    return Calibration(score_bits=tuple(body["score_bits"]), probability_bits=tuple(body["probability_bits"]))

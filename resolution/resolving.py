@@ -22,7 +22,8 @@ from resolution.identifier_columns import identifier_columns
 from resolution.identifiers import extract
 from resolution.linking import link
 from resolution.model import Model
-from resolution.scoring import count_vectors, fit, score
+from resolution.priced_texts import price_texts
+from resolution.scoring import count_vectors, fit, score, weigh
 from resolution.thresholds import expected_precision, threshold_for
 
 
@@ -86,20 +87,30 @@ def resolve(
             identifiers = identifiers if identifiers is not None else extract(accounts, threads=_threads(settings))
         with clock.time("derived columns"):
             _derive(workspace, accounts, identifiers, progress)
+        with clock.time("letters"):
+            progress("letters", 0, None)
+            texts = price_texts(workspace, model.letter_counts() if model else None)
         with clock.time("blocking"):
-            blocks = block(workspace, progress=progress)
+            blocks = block(workspace, texts, progress=progress)
         with clock.time("comparing"):
             progress("compare", 0, None)
-            pairs = compare(workspace)
+            pairs = compare(workspace, texts)
         with clock.time("training"):
             progress("train", 0, None)
             codes, counts = count_vectors(workspace)
-            model = model or fit(counts, accounts=len(accounts), frequencies=frequent_values(workspace))
+            given = model
+            model = given or fit(
+                counts,
+                accounts=len(accounts),
+                frequencies=frequent_values(workspace),
+                letters={column: counted.by_platform() for column, counted in texts.letters.items()},
+            )
         with clock.time("scoring"):
-            score(workspace, model, codes)
+            model, scores = weigh(workspace, model, codes, trained=given is None)
+            score(workspace, model, scores)
         with clock.time("linking"):
             progress("link", 0, None)
-            links = link(workspace, model)
+            links = link(workspace, model, codes)
     finally:
         workspace.close()
     threshold = threshold_for(links, settings.precision) if settings.precision else settings.threshold

@@ -1,11 +1,11 @@
 """comparison vectors → match weights and probabilities.
 
-The work is done on distinct vectors; pairs get their numbers by a join. Last comes competition: where an account has several
-candidates on one platform, each is a rival of the others, since at most one of them is its creator's (findings, section 3).
+Weights are summed on distinct vectors and calibrated; then come the rivals of each pair (`competition`), a calibration of
+what those leave, and the weights of what decoys cannot tell, which are added after it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ from resolution.calibration import apply_calibration, calibrate
 from resolution.comparing import unpack
 from resolution.comparison import Comparison
 from resolution.comparisons import COMPARISONS
+from resolution.competition import Candidates, read_candidates, rival_bits
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.model import Calibration, ComparisonParameters, LevelParameters, Model
 from resolution.training import Parameters, VectorCounts, train
@@ -22,68 +23,48 @@ from resolution.training import Parameters, VectorCounts, train
 MOST_BITS = 24.0
 """Log odds are clipped here: beyond it a float's 1 - p is noise, and one wrong claim would outweigh all else."""
 
+STEP_BITS = 1 / 16
+"""Scores are calibrated in steps of this size."""
+
+LEAST_SCORED_BITS = -12.0
+"""Pairs below are not kept: nobody would ask for one in 4,000."""
+
 _COUNTS = """
 SELECT code,
     coalesce(sum(1) FILTER (NOT same_platform), 0)::DOUBLE AS cross_pairs,
-    coalesce(sum((t.n - z.n) / (z.n - 1)) FILTER (is_decoy), 0)::DOUBLE AS chance,
+    coalesce(sum(z.decoy_weight) FILTER (is_decoy), 0)::DOUBLE AS chance,
     coalesce(sum(1) FILTER (is_decoy), 0)::DOUBLE AS decoys
-FROM vector v
-JOIN platform_size z ON z.platform = v.left_platform
-CROSS JOIN (SELECT sum(n) AS n FROM platform_size) t
+FROM vector v JOIN platform_size z ON z.platform = v.left_platform
 GROUP BY code ORDER BY code
 """
 
-_COMPETED = """
-WITH scored AS (
-    SELECT v.left_row, v.right_row, v.left_platform, v.right_platform, v.code, c.bits, power(2, c.bits) AS odds
-    FROM vector v JOIN code_score c USING (code)
-    WHERE NOT v.same_platform AND c.bits > -12
-), sides AS (
-    SELECT left_row AS row, right_platform AS platform, odds, right_row AS other FROM scored
-    UNION ALL SELECT right_row, left_platform, odds, left_row FROM scored
-), rivals AS (
-    SELECT s.row, s.platform, sum(s.odds) AS odds
-    FROM sides s ANTI JOIN second_row b ON b.row = s.other
-    GROUP BY ALL
-)
-SELECT s.left_row, s.right_row, s.code, s.bits,
-    -log2(1 + greatest(coalesce(a.odds, 0) - CASE WHEN rb.row IS NULL THEN s.odds ELSE 0 END, 0))
-    -log2(1 + greatest(coalesce(b.odds, 0) - CASE WHEN lb.row IS NULL THEN s.odds ELSE 0 END, 0)) AS rival_bits
-FROM scored s
-LEFT JOIN rivals a ON a.row = s.left_row AND a.platform = s.right_platform
-LEFT JOIN rivals b ON b.row = s.right_row AND b.platform = s.left_platform
-LEFT JOIN second_row lb ON lb.row = s.left_row
-LEFT JOIN second_row rb ON rb.row = s.right_row
-"""
-
-# Accounts that are somebody's second one: no rivals of the first.
-_SECOND = """
-SELECT DISTINCT row FROM (
-    SELECT row FROM account WHERE self_role = 'backup'
-    UNION ALL SELECT target FROM claim WHERE role = 'backup'
-    UNION ALL SELECT source FROM claim WHERE role = 'main'
-)
-"""
-
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scores:
-    """Per distinct code: what its levels weigh before and after calibration."""
+    """Per candidate pair, (n,) of bits.
 
-    codes: npt.NDArray[np.int64]
-    bits: Floats
+    `observable`: the sum of weights with the prior. `alone`: its calibrated log2 odds. `rivals`: what rivals take of those.
+    `claimed`: the weights of claims.
+    """
+
+    candidates: Candidates
+    observable: Floats
+    alone: Floats
+    rivals: Floats
+    claimed: Floats
 
 
-def count_vectors(workspace: DuckDBWorkspace) -> tuple[npt.NDArray[np.int64], VectorCounts]:
+def count_vectors(workspace: DuckDBWorkspace) -> tuple[Ints, VectorCounts]:
     """Distinct codes of `vector` in rising order, with their counts."""
     table = workspace.get(_COUNTS)
     codes = table["code"].to_numpy()
     counts = VectorCounts(
         levels=unpack(codes),
         cross=table["cross_pairs"].to_numpy(),
-        chance=np.nan_to_num(table["chance"].to_numpy(), posinf=0.0),
+        chance=table["chance"].to_numpy(),
         decoys=table["decoys"].to_numpy(),
     )
     return codes, counts
@@ -94,35 +75,61 @@ def fit(
     *,
     accounts: int,
     frequencies: dict[str, dict[str, float]],
+    letters: dict[str, dict[str, dict[str, int]]],
     comparisons: Sequence[Comparison] = COMPARISONS,
 ) -> Model:
-    """Trains and calibrates a model on counted vectors."""
+    """Trains a model on counted vectors; `weigh` adds what its sums mean."""
     parameters = train(counts, comparisons)
-    model = _model(parameters, counts, accounts, frequencies, comparisons)
-    if parameters.chance_from != "decoys":
-        return model
-    observable = observable_bits(model, counts.levels, comparisons)
-    points = calibrate(observable, counts.cross, counts.chance, counts.decoys)
-    return _calibrated(model, points)
+    return _model(parameters, counts, accounts, comparisons, frequencies=frequencies, letters=letters)
 
 
-def score_codes(
-    model: Model, codes: npt.NDArray[np.int64], comparisons: Sequence[Comparison] = COMPARISONS
-) -> pa.Table:
-    """Distinct codes (n,) → table (`code`, `bits`): the log2 odds that a pair with this vector is a match."""
-    levels = unpack(codes, comparisons)
-    observable = observable_bits(model, levels, comparisons)
-    bits = apply_calibration(model.calibration, observable) + _sum_bits(
-        model, levels, comparisons, decoys="cannot tell"
-    )
-    return pa.table({"code": codes, "bits": np.clip(bits, -MOST_BITS, MOST_BITS)})
+def weigh(workspace: DuckDBWorkspace, model: Model, codes: Ints, *, trained: bool) -> tuple[Model, Scores]:
+    """Sums the weights of each pair of `vector` and lets the pairs compete.
+
+    A model that is being `trained` is given the calibrations that the decoys tell: first of the sums, then of what rivals
+    leave of them.
+    """
+    candidates = read_candidates(workspace, codes)
+    levels = unpack(codes)
+    observable = observable_bits(model, levels)[candidates.code_place]
+    claimed = claimed_bits(model, levels)[candidates.code_place]
+    learns = trained and model.chance_from == "decoys"
+    if learns:
+        model = replace(model, calibration=_calibration_of(workspace, candidates, observable))
+    alone = apply_calibration(model.calibration, observable)
+    rivals = rival_bits(candidates, alone + claimed)
+    if learns:
+        model = replace(model, competition=_calibration_of(workspace, candidates, alone + rivals))
+    return model, Scores(candidates=candidates, observable=observable, alone=alone, rivals=rivals, claimed=claimed)
 
 
-def score(workspace: DuckDBWorkspace, model: Model, codes: npt.NDArray[np.int64]) -> int:
-    """Makes `scored_pair` (`left_row`, `right_row`, `code`, `bits`, `rival_bits`) for pairs of two platforms."""
-    workspace.put("code_score", score_codes(model, codes))
-    workspace.make("second_row", _SECOND)
-    return workspace.make("scored_pair", _COMPETED)
+def _calibration_of(workspace: DuckDBWorkspace, candidates: Candidates, bits: Floats) -> Calibration:
+    weight = workspace.get("SELECT decoy_weight FROM platform_size ORDER BY place")["decoy_weight"].to_numpy()
+    decoy, cross = candidates.is_decoy, ~candidates.same_platform
+    distinct, place = np.unique(np.round(bits / STEP_BITS), return_inverse=True)
+    weights = (cross, np.where(decoy, weight[candidates.left_place], 0), decoy)
+    pairs, chance, decoys = (np.bincount(place, weights=w, minlength=len(distinct)).astype(float) for w in weights)
+    return calibrate(distinct * STEP_BITS, pairs, chance, decoys)
+
+
+def score(workspace: DuckDBWorkspace, model: Model, scores: Scores) -> None:
+    """Makes `scored_pair` for pairs of two platforms.
+
+    Its columns: rows, `code_place`, `calibration_bits`, `rival_bits`, `weight_bits` (the sum) and `probability`.
+    """
+    competed = apply_calibration(model.competition, scores.alone + scores.rivals)
+    bits = np.clip(competed + scores.claimed, -MOST_BITS, MOST_BITS)
+    kept = ~scores.candidates.same_platform & (bits > LEAST_SCORED_BITS)
+    columns = {
+        "left_row": scores.candidates.left,
+        "right_row": scores.candidates.right,
+        "code_place": scores.candidates.code_place,
+        "calibration_bits": scores.alone - scores.observable,
+        "rival_bits": bits - scores.claimed - scores.alone,
+        "weight_bits": bits - model.prior_bits,
+        "probability": 1 / (1 + np.exp2(-bits)),
+    }
+    workspace.put("scored_pair", pa.table({name: column[kept] for name, column in columns.items()}))
 
 
 def observable_bits(
@@ -150,8 +157,10 @@ def _model(
     parameters: Parameters,
     counts: VectorCounts,
     accounts: int,
-    frequencies: dict[str, dict[str, float]],
     comparisons: Sequence[Comparison],
+    *,
+    frequencies: dict[str, dict[str, float]],
+    letters: dict[str, dict[str, dict[str, int]]],
 ) -> Model:
     rows = []
     for comparison, m, u in zip(comparisons, parameters.m, parameters.u, strict=True):
@@ -164,7 +173,9 @@ def _model(
         prior=parameters.prior,
         comparisons=tuple(rows),
         calibration=Calibration(),
+        competition=Calibration(),
         frequencies=frequencies,
+        letters=letters,
         trained_on={
             "accounts": accounts,
             "candidate_pairs": float(counts.cross.sum()),
@@ -174,15 +185,4 @@ def _model(
             "converged": float(parameters.converged),
         },
         chance_from=parameters.chance_from,
-    )
-
-
-def _calibrated(model: Model, points: Calibration) -> Model:
-    return Model(
-        prior=model.prior,
-        comparisons=model.comparisons,
-        calibration=points,
-        frequencies=model.frequencies,
-        trained_on=model.trained_on,
-        chance_from=model.chance_from,
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from sklearn.isotonic import IsotonicRegression
 
 from resolution.comparison import Comparison
 from resolution.comparisons import COMPARISONS
@@ -84,6 +85,7 @@ def train(counts: VectorCounts, comparisons: Sequence[Comparison] = COMPARISONS)
         moved = max(float(np.abs(new - old).max()) for new, old in zip(new_m, m, strict=True))
         m = new_m
         iterations += 1
+    m = [_falling(m_k, u_k, s, c.scales) for m_k, u_k, s, c in zip(m, u, seen, comparisons, strict=True)]
     return Parameters(
         m=tuple(m),
         u=tuple(u),
@@ -119,6 +121,19 @@ def _believed(seen: Floats, comparison: Comparison) -> tuple[Floats, Floats]:
 def _smoothed(observed: Floats, believed: Floats, weight: float) -> Floats:
     shares = (observed + weight * believed) / (observed.sum() + weight)
     return np.clip(shares, 1e-9, None)
+
+
+def _falling(m: Floats, u: Floats, seen: Floats, scales: tuple[int, ...]) -> Floats:
+    """M with weights that no level of a scale raises above the one before: pool adjacent violators (Ayer et al. 1955)."""
+    bits = np.log2(m) - np.log2(u)
+    start = 0
+    for steps in scales:
+        scale = slice(start, start + steps)
+        bits[scale] = IsotonicRegression(increasing=False).fit_transform(
+            np.arange(steps), bits[scale], sample_weight=seen[scale] + 1
+        )
+        start += steps
+    return np.asarray(u * np.exp2(bits))
 
 
 def _mean_weight(counts: VectorCounts) -> float:

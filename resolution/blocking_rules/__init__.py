@@ -1,40 +1,32 @@
-"""The blocking rules, in the order of the report."""
+"""The blocking rules over whole values, in the order of the report; parts of values are the matter of `rare_parts`."""
 
 from resolution.blocking_rule import BlockingRule
 
-STEM = BlockingRule(
-    name="same handle stem",
-    keys="SELECT row, stem AS key FROM account WHERE stem IS NOT NULL",
-    max_block=100,
+SAME_HANDLE = BlockingRule(
+    name="same handle",
+    keys="SELECT row, folded_handle AS key FROM account WHERE folded_handle IS NOT NULL",
+    max_block=60,
     refine="coalesce(a.name_key, '')",
 )
 NAME = BlockingRule(
     name="same display name",
-    keys="SELECT row, name_key AS key FROM account WHERE length(name_key) > 3",
+    keys="SELECT row, name_key AS key FROM account WHERE length(name_key) > 2",
     max_block=60,
-    refine="coalesce(a.location, a.country, '') || '|' || left(a.stem, 3)",
+    refine="coalesce(a.location, a.country, '') || '|' || left(a.folded_handle, 3)",
 )
-NAME_IN_HANDLE = BlockingRule(
-    name="the display name is the other's handle",
+NAME_AND_PLACE = BlockingRule(
+    name="same display name and place",
+    keys="SELECT row, name_key || '|' || location AS key FROM account WHERE name_key <> '' AND location IS NOT NULL",
+    max_block=60,
+)
+INITIAL_AND_LAST = BlockingRule(
+    name="initial and last name are the other's handle",
     keys="""
-        SELECT row, stem AS key FROM account WHERE length(stem) > 4
-        UNION SELECT row, name_joined FROM account WHERE length(name_joined) > 4
-        UNION SELECT row, name_joined_reversed FROM account WHERE length(name_joined_reversed) > 4 AND name_length > 1
-        UNION SELECT row, left(name_joined, 1) || name_last FROM account WHERE name_length > 1 AND length(name_last) > 4
+        SELECT row, regexp_replace(folded_handle, '[0-9]+$', '') AS key FROM account WHERE length(folded_handle) > 4
+        UNION ALL SELECT row, initial_and_last FROM account WHERE length(initial_and_last) > 4
     """,
-    max_block=60,
-    refine="coalesce(a.name_key, '')",
-)
-HANDLE_WORDS = BlockingRule(
-    name="same words in the handle",
-    keys="SELECT row, array_to_string(handle_tokens, ' ') AS key FROM account WHERE len(handle_tokens) > 1",
-    max_block=60,
-)
-HANDLE_START = BlockingRule(
-    name="handles begin alike",
-    keys="SELECT row, left(stem, 7) AS key FROM account WHERE length(stem) > 7",
     max_block=30,
-    refine="coalesce(a.name_tokens[1], a.location, '')",
+    refine="coalesce(a.location, '')",
 )
 IDENTIFIER = BlockingRule(
     name="same e-mail, website, link page or profile elsewhere",
@@ -45,13 +37,13 @@ AVATAR = BlockingRule(
     name="same avatar",
     keys="SELECT row, avatar_hash AS key FROM account WHERE avatar_hash IS NOT NULL",
     max_block=12,
-    refine="coalesce(left(a.stem, 4), '')",
+    refine="coalesce(left(a.folded_handle, 4), '')",
 )
 BIO = BlockingRule(
     name="same bio",
     keys="SELECT row, bio_folded AS key FROM account WHERE length(bio_folded) > 24",
     max_block=12,
-    refine="coalesce(left(a.stem, 4), '')",
+    refine="coalesce(left(a.folded_handle, 4), '')",
 )
 
-BLOCKING_RULES = (STEM, NAME, NAME_IN_HANDLE, HANDLE_WORDS, HANDLE_START, IDENTIFIER, AVATAR, BIO)
+BLOCKING_RULES = (SAME_HANDLE, NAME, NAME_AND_PLACE, INITIAL_AND_LAST, IDENTIFIER, AVATAR, BIO)

@@ -39,8 +39,8 @@ SECOND_ACCOUNT = Linker(
         FROM claim WHERE role IN ('backup', 'main') GROUP BY ALL
     ), weighed AS (
         SELECT s.*, coalesce(h.contact_others = 0 AND h.contact_own, false) AS same_contact,
-            contains(l.stem, r.stem) OR contains(r.stem, l.stem) OR l.skeleton = r.skeleton
-                OR jaro_winkler_similarity(l.stem, r.stem) >= 0.9 AS alike
+            contains(l.folded_handle, r.folded_handle) OR contains(r.folded_handle, l.folded_handle)
+                OR l.skeleton = r.skeleton OR jaro_winkler_similarity(l.folded_handle, r.folded_handle) >= 0.9 AS alike
         FROM said s
         JOIN account l ON l.row = s.left_row
         JOIN account r ON r.row = s.right_row

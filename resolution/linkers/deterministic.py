@@ -7,6 +7,9 @@ a link here. The probability is the model's, which has seen everything else that
 from graph.words import LinkKind
 from resolution.linker import Linker
 
+DISTINCTIVE_BITS = 28
+"""A handle that tells this much is one in 270 million: nobody takes it by chance."""
+
 _PAIRS = """
 SELECT s.left_row, s.right_row, w.weight_bits, s.probability,
     [{{'comparison': '{comparison}', 'level': '{level}', 'weight_bits': w.weight_bits}}] AS evidence
@@ -35,9 +38,14 @@ SAME_PAGE = Linker(
 HANDLE_AND_LOCATION = Linker(
     name="handle and location",
     kind=LinkKind.DETERMINISTIC,
-    pairs=_PAIRS.format(
-        comparison="handle",
-        level="same stem, nobody else''s, long",
-        condition="l.stem = r.stem AND p.stem_others = 0 AND length(l.stem) >= 9 AND l.location = r.location",
-    ),
+    pairs=f"""
+    SELECT s.left_row, s.right_row, s.weight_bits, s.probability,
+        [{{'comparison': 'handle', 'level': 'the same, and few could have it; the same place', 'weight_bits': s.weight_bits}}]
+            AS evidence
+    FROM scored_pair s
+    JOIN paired p USING (left_row, right_row)
+    JOIN account l ON l.row = s.left_row
+    JOIN account r ON r.row = s.right_row
+    WHERE l.folded_handle = r.folded_handle AND p.handle_bits >= {DISTINCTIVE_BITS} AND l.location = r.location
+    """,
 )

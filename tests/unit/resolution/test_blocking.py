@@ -10,6 +10,7 @@ from resolution.blocking_rule import BlockingRule
 from resolution.derived_columns import attach_frequencies, count_frequencies, derive_columns
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.identifier_columns import identifier_columns
+from resolution.priced_texts import price_texts
 
 
 def blocked(
@@ -24,26 +25,25 @@ def blocked(
     identifier_columns(workspace, IDENTIFIERS.empty_table())
     count_frequencies(workspace)
     attach_frequencies(workspace)
-    reports = block(workspace, rules) if rules else block(workspace)
+    reports = block(workspace, None, rules) if rules else block(workspace, price_texts(workspace))
     pairs = {(row["left_row"], row["right_row"]) for row in workspace.get("FROM pair").to_pylist()}
     workspace.close()
     return pairs, reports
 
 
-BY_STEM = BlockingRule(name="stem", keys="SELECT row, stem AS key FROM account", max_block=4)
-REFINED = BlockingRule(
-    name="stem", keys="SELECT row, stem AS key FROM account", max_block=4, refine="coalesce(a.name_key, '')"
-)
+_WORD = "SELECT row, regexp_replace(folded_handle, '[0-9]+$', '') AS key FROM account"
+BY_WORD = BlockingRule(name="word", keys=_WORD, max_block=4)
+REFINED = BlockingRule(name="word", keys=_WORD, max_block=4, refine="coalesce(a.name_key, '')")
 
 
 def test_accounts_with_an_equal_key_become_one_ordered_pair() -> None:
     rows = [{"platform": "x", "handle": "janedoe"}, {"platform": "tiktok", "handle": "jane.doe"}]
-    assert blocked(rows, BY_STEM)[0] == {(0, 1)}
+    assert blocked(rows, BY_WORD)[0] == {(0, 1)}
 
 
 def test_same_platform_pairs_are_kept_as_decoys() -> None:
     rows = [{"platform": "x", "handle": "janedoe"}, {"platform": "x", "handle": "jane.doe"}]
-    assert blocked(rows, BY_STEM)[0] == {(0, 1)}
+    assert blocked(rows, BY_WORD)[0] == {(0, 1)}
 
 
 def test_a_pair_that_two_rules_find_is_one_pair() -> None:
@@ -54,7 +54,7 @@ def test_a_pair_that_two_rules_find_is_one_pair() -> None:
 
 def test_a_block_beyond_the_cap_is_dropped_and_named() -> None:
     rows: list[dict[str, object]] = [{"platform": "x", "handle": f"alex{n}"} for n in range(6)]
-    pairs, reports = blocked(rows, BY_STEM)
+    pairs, reports = blocked(rows, BY_WORD)
     assert pairs == set()
     assert reports[0].dropped_blocks == 1
     assert reports[0].largest_dropped == (("alex", 6),)

@@ -1,5 +1,6 @@
 """Two accounts meet, and each comparison says at which level they agree."""
 
+import re
 from collections.abc import Mapping
 
 import pyarrow as pa
@@ -14,6 +15,7 @@ from resolution.derived_columns import attach_frequencies, count_frequencies, de
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.identifier_columns import identifier_columns
 from resolution.identifiers import extract
+from resolution.priced_texts import price_texts
 
 
 def table(*rows: Mapping[str, object]) -> pa.Table:
@@ -33,9 +35,10 @@ def levels(
     identifier_columns(workspace, extract(accounts))
     count_frequencies(workspace)
     attach_frequencies(workspace)
-    block(workspace)
-    workspace.make("pair", "SELECT 0::BIGINT AS left_row, 1::BIGINT AS right_row")
-    compare(workspace)
+    texts = price_texts(workspace)
+    block(workspace, texts)
+    workspace.make("pair", "SELECT 0::INTEGER AS left_row, 1::INTEGER AS right_row")
+    compare(workspace, texts)
     codes = workspace.get("SELECT code FROM vector")["code"].to_numpy()
     workspace.close()
     return {
@@ -44,88 +47,99 @@ def levels(
     }
 
 
+def bits(level: str | None) -> int:
+    """The lower bound that a level of agreement names."""
+    found = re.match(r"they agree in (less than )?(\d+) bits", level or "")
+    assert found, level
+    return 0 if found[1] else int(found[2])
+
+
+CROWD = [
+    {"platform": platform, "handle": f"{first}.{last}", "display_name": f"{first} {last}".title()}
+    for platform in ("x", "tiktok")
+    for first in ("anna", "ben", "carla", "dario", "elif", "farid", "greta", "hugo")
+    for last in ("smith", "lopez", "kim", "ivanov", "haddad", "okafor", "rossi", "novak")
+]
+"""Two platforms on which the same few names make up every handle."""
+
+
 @pytest.mark.parametrize(
-    ("left", "right", "expected"),
+    ("more", "less"),
     [
-        ("jane.doe.bakes", "janedoebakes", "same stem, nobody else's, long"),
-        ("janedoe", "jane_doe", "same stem, nobody else's"),
-        ("zuzu", "zuzu_", "same stem, nobody else's, short"),
-        ("janedoe", "thejanedoe", "same stem, nobody else's"),
-        ("janedoe", "janedoe_official", "same stem, nobody else's"),
-        ("janedoe", "janedoe99", "same stem, nobody else's"),
-        ("janedoe12", "janedoe99", "same stem, nobody else's"),
-        ("rnrbeast", "mrbeast", "looks the same, is written otherwise"),
-        ("janedoe", "janedoecooks", "one inside the other"),
-        ("marathonmike", "marathonmikerunsfast", "one inside the other, long"),
-        ("jane.cooks.daily", "late.night.cooks", "a word in common"),
-        ("alpha", "zulu", "different"),
-        (None, "zulu", None),
+        (("wilhelmina.quist", "wilhelminaquist"), ("anna.lopez", "annalopez")),  # a rare name, a common one
+        (("wilhelmina.quist", "quist_wilhelmina"), ("wilhelmina.quist", "greta.quist")),  # both words, one
+        (("wilhelmina.quist", "wilhelminaquist7"), ("greta.quist", "hugo.quist")),  # a number more, the surname only
+        (("anna.zorbanaut", "zorbanaut"), ("anna.zorbanaut", "anna.weber")),  # the rare part, the common one
+        (("marathonmike", "marathonmikeruns"), ("marathonmike", "marketmike")),
     ],
 )
-def test_handles_agree_by_what_is_left_of_them(left: str | None, right: str, expected: str | None) -> None:
-    assert levels({"handle": left}, {"handle": right})["handle"] == expected
+def test_handles_agree_by_what_their_common_parts_tell(more: tuple[str, str], less: tuple[str, str]) -> None:
+    found = [levels({"handle": left}, {"handle": right}, *CROWD)["handle and name"] for left, right in (more, less)]
+    assert bits(found[0]) > bits(found[1])
 
 
-def test_a_stem_that_many_of_a_platform_share_says_less() -> None:
-    crowd = [{"platform": "x", "handle": f"alexandria{n}"} for n in range(12)]
-    pair = levels({"handle": "alexandria"}, {"handle": "alexandria"}, *crowd)
-    assert pair["handle"] == "same stem, shared by many"
+def test_a_handle_that_many_of_a_platform_begin_with_says_less() -> None:
+    crowd = [{"platform": p, "handle": f"alexandria{a}"} for p in ("x", "tiktok") for a in "abcdefghijkl"]
+    pair = ({"handle": "alexandria"}, {"handle": "alexandria"})
+    assert bits(levels(*pair, *crowd)["handle and name"]) < bits(levels(*pair, *CROWD)["handle and name"])
 
 
 def test_the_persons_own_accounts_do_not_make_a_handle_common() -> None:
     own = [{"platform": platform, "handle": "janedoebakes"} for platform in ("youtube", "instagram", "twitch")]
-    assert (
-        levels({"handle": "janedoebakes"}, {"handle": "janedoebakes"}, *own)["handle"]
-        == "same stem, nobody else's, long"
-    )
+    pair = ({"handle": "janedoebakes"}, {"handle": "janedoebakes"})
+    assert levels(*pair, *CROWD, *own)["handle and name"] == levels(*pair, *CROWD)["handle and name"]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "least"),
+    [
+        ("Wilhelmina Quist", "Quist, Wilhelmina", 33),
+        ("Wilhelmina Quist", "WILHELMINA QUIST ✨", 33),
+        ("Wilhelmina Quist", "Wilhelmina Mary Quist", 33),
+        ("Zorbanauta", "zorbanauta", 24),
+        ("Вильгельмина Квист", "Vilgelmina Kvist", 33),
+    ],
+)
+def test_display_names_agree_in_any_order_and_script(left: str, right: str, least: int) -> None:
+    pair = levels({"handle": "qqq", "display_name": left}, {"handle": "zzz", "display_name": right}, *CROWD)
+    assert bits(pair["handle and name"]) >= least
+
+
+def test_an_agreement_of_name_and_handle_is_counted_once() -> None:
+    same = {"handle": "wilhelminaquist", "display_name": "Wilhelmina Quist"}
+    once = {"handle": "qqq", "display_name": "Wilhelmina Quist"}
+    twice = levels(same, same, *CROWD)["handle and name"]
+    assert bits(twice) <= 1.3 * bits(levels(once, {**once, "handle": "zzz"}, *CROWD)["handle and name"])
+
+
+def test_names_of_which_each_tells_something_else_are_a_level_of_their_own() -> None:
+    left, right = {"display_name": "Murilo Vendeira"}, {"display_name": "Matheus Vendeira"}
+    assert str(levels(left, right, *CROWD)["handle and name"]).endswith("the names differ")
+
+
+def test_a_display_name_that_is_the_others_handle_is_seen() -> None:
+    pair = levels({"handle": "zzz", "display_name": "Wilhelmina Quist"}, {"handle": "wilhelminaquist"}, *CROWD)
+    assert bits(pair["handle and name"]) >= 33
+
+
+@pytest.mark.parametrize(("left", "right"), [({}, {"handle": "zulu"}), ({}, {}), ({"display_name": "🎉🎉"}, {})])
+def test_without_a_handle_or_name_on_both_sides_there_is_nothing_to_compare(
+    left: Mapping[str, object], right: Mapping[str, object]
+) -> None:
+    assert levels(left, right)["handle and name"] is None
 
 
 @pytest.mark.parametrize(
     ("left", "right", "expected"),
     [
-        ("Jane Doe", "Doe, Jane", "same words, one of them nobody else's"),
-        ("Zendaya", "ZENDAYA ✨", "same words, one of them nobody else's"),
-        ("Jane Doe", "Jane Mary Doe", "one name holds the other"),
-        ("Jonathan Smithe", "Jonathan Smith", "very similar"),
-        ("Jane Doe", "Jane Brown", "a name in common"),
-        ("Jane Doe", "Ivan Petrov", "different"),
-        ("Иван Петров", "Ivan Petrov", "same words, one of them nobody else's"),
-        ("Jane Doe", None, None),
-        ("Jane Doe", "🎉🎉", None),
+        ("rnrbeast", "mrbeast", "looks the same, is written otherwise"),
+        ("mrbeast", "mr.beast", "no look-alike"),
+        ("mrbeast", "zulu", "no look-alike"),
+        (None, "zulu", None),
     ],
 )
-def test_display_names_agree_in_any_order_and_script(left: str, right: str | None, expected: str | None) -> None:
-    assert levels({"display_name": left}, {"display_name": right})["display name"] == expected
-
-
-def test_a_name_of_common_words_is_nobody_elses_only_because_the_table_is_small() -> None:
-    crowd = [{"platform": p, "display_name": name} for p in ("x", "tiktok") for name in ("Jane Brown", "John Doe")]
-    pair = levels({"display_name": "Jane Doe"}, {"display_name": "Jane Doe"}, *crowd)
-    assert pair["display name"] == "same words, nobody else's"
-
-
-def test_a_handle_of_two_common_parts_is_no_rarity() -> None:
-    crowd = [
-        {"platform": platform, "handle": handle}
-        for platform in ("x", "tiktok")
-        for handle in (
-            "codesmith",
-            "codesmonk",
-            "codesnow",
-            "codesister",
-            "catlover",
-            "doglover",
-            "tealover",
-            "sealover",
-        )
-    ]
-    pair = levels({"handle": "codeslover"}, {"handle": "codeslover"}, *crowd)
-    assert pair["handle"] == "same stem, nobody else's, of common parts"
-
-
-def test_a_handle_that_is_only_the_name_both_show_is_a_level_of_its_own() -> None:
-    same = {"handle": "janedoe", "display_name": "Jane Doe"}
-    assert levels(same, same)["handle"] == "same stem, the name they share"
+def test_a_handle_that_only_looks_the_same_is_told_apart(left: str | None, right: str, expected: str | None) -> None:
+    assert levels({"handle": left}, {"handle": right})["look-alike handle"] == expected
 
 
 @pytest.mark.parametrize(
@@ -139,16 +153,6 @@ def test_a_handle_that_is_only_the_name_both_show_is_a_level_of_its_own() -> Non
 )
 def test_numbers_in_handles_are_compared_where_both_have_one(left: str, right: str, expected: str | None) -> None:
     assert levels({"handle": left}, {"handle": right})["numbers in handle"] == expected
-
-
-def test_a_display_name_that_is_the_others_handle_is_seen() -> None:
-    pair = levels({"handle": "bakerbaker", "display_name": "Jane Doe"}, {"handle": "janedoe"})
-    assert pair["display name in handle"] == "the handle is the other's name"
-
-
-def test_an_agreement_of_name_and_handle_is_counted_once() -> None:
-    same = {"handle": "janedoe", "display_name": "Jane Doe"}
-    assert levels(same, same)["display name in handle"] is None
 
 
 @pytest.mark.parametrize(
@@ -228,6 +232,7 @@ def test_a_default_avatar_says_nothing() -> None:
 def test_no_comparison_has_more_levels_than_a_code_can_hold() -> None:
     assert all(len(comparison.levels) < (1 << BITS) for comparison in COMPARISONS)
     assert len(COMPARISONS) * BITS < 63
+    assert all(sum(comparison.scales) <= len(comparison.levels) for comparison in COMPARISONS)
 
 
 def test_every_comparison_ends_in_a_level_that_always_holds() -> None:

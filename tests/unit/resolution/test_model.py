@@ -11,17 +11,20 @@ from resolution.model import FORMAT, Calibration, ComparisonParameters, LevelPar
 
 _SHARE = st.floats(1e-9, 1)
 _LEVELS = st.lists(st.builds(LevelParameters, name=st.text(max_size=8), m=_SHARE, u=_SHARE), min_size=1, max_size=4)
+_CALIBRATIONS = st.builds(
+    Calibration,
+    score_bits=st.lists(st.floats(-40, 40), max_size=3).map(tuple),
+    probability_bits=st.lists(st.floats(-40, 40), max_size=3).map(tuple),
+)
 _MODELS = st.builds(
     Model,
     prior=st.floats(0.001, 0.999),
     comparisons=st.lists(
         st.builds(ComparisonParameters, name=st.text(max_size=8), levels=_LEVELS.map(tuple)), max_size=3
     ).map(tuple),
-    calibration=st.builds(
-        Calibration,
-        score_bits=st.lists(st.floats(-40, 40), max_size=3).map(tuple),
-        probability_bits=st.lists(st.floats(-40, 40), max_size=3).map(tuple),
-    ),
+    calibration=_CALIBRATIONS,
+    competition=_CALIBRATIONS,
+    letters=st.just({"handle": {"x": {"^r": 3, "^re": 2}}}),
     frequencies=st.dictionaries(
         st.text(max_size=4), st.dictionaries(st.text(max_size=4), st.floats(1, 100), max_size=2), max_size=2
     ),
@@ -41,7 +44,7 @@ def test_a_weight_is_the_logarithm_of_m_over_u() -> None:
     assert LevelParameters(name="same", m=0.8, u=0.1).weight_bits == pytest.approx(3.0)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 1}', "no json"])
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 2}', "no json"])
 def test_what_is_no_model_is_refused(text: str) -> None:
     with pytest.raises(InputError, match="not a model"):
         Model.from_json(text)

@@ -1,0 +1,78 @@
+"""block keys → pairs of rows, in compiled code.
+
+A packed key holds the upper 40 bits of the key's hash above 24 bits of the row, so that one sort of integers brings a block
+together and leaves its rows in order. Among 10 million keys some 50 pairs of different keys share a hash: they are compared
+and found to have nothing in common.
+"""
+
+from dataclasses import dataclass
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+ROW_BITS = 24
+"""Rows of a table: up to 16.7 million."""
+
+Packed = npt.NDArray[np.uint64]
+Ints = npt.NDArray[np.int64]
+
+_ROWS = np.uint64((1 << ROW_BITS) - 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocks:
+    """Sorted distinct packed keys and, for each block of two or more, where it starts and how many rows it has."""
+
+    packed: Packed
+    starts: Ints
+    sizes: Ints
+
+
+def pack(hashes: Packed, rows: Ints) -> Packed:
+    """Hashes (n,) uint64 and rows (n,) → packed keys."""
+    return (hashes & ~_ROWS) | rows.astype(np.uint64)
+
+
+def blocks_of(packed: Packed) -> Blocks:
+    """Sorts keys into blocks; a row that gives a key twice is once in its block."""
+    packed = np.unique(packed)
+    keys = packed >> np.uint64(ROW_BITS)
+    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.zeros(0, np.int64)
+    sizes = np.diff(np.concatenate([starts, [len(keys)]]))
+    shared = sizes > 1
+    return Blocks(packed=packed, starts=starts[shared].astype(np.int64), sizes=sizes[shared].astype(np.int64))
+
+
+def members(blocks: Blocks, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which packed keys are in one of the chosen blocks."""
+    inside = np.zeros(len(blocks.packed) + 1, dtype=np.int64)
+    np.add.at(inside, blocks.starts[chosen], 1)
+    np.add.at(inside, blocks.starts[chosen] + blocks.sizes[chosen], -1)
+    return np.cumsum(inside[:-1]) > 0
+
+
+def pairs_within(blocks: Blocks, most: int) -> Packed:
+    """Pairs `left << 32 | right`, left < right, of all blocks of up to `most` rows; a pair may come out of several blocks."""
+    small = blocks.sizes <= most
+    starts, sizes = blocks.starts[small], blocks.sizes[small]
+    return _pairs(blocks.packed, starts, sizes, int((sizes * (sizes - 1) // 2).sum()))
+
+
+@numba.njit(cache=True)
+def _pairs(packed: Packed, starts: Ints, sizes: Ints, total: int) -> Packed:
+    pairs = np.empty(total, dtype=np.uint64)
+    rows = np.uint64(0xFFFFFF)
+    filled = 0
+    for block in range(len(starts)):
+        for left in range(starts[block], starts[block] + sizes[block]):
+            for right in range(left + 1, starts[block] + sizes[block]):
+                pairs[filled] = ((packed[left] & rows) << np.uint64(32)) | (packed[right] & rows)
+                filled += 1
+    return pairs
+
+
+def distinct_pairs(parts: list[Packed]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """Pairs of several rules → distinct left and right rows, in order."""
+    pairs = np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.uint64)
+    return (pairs >> np.uint64(32)).astype(np.int32), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int32)

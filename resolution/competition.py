@@ -1,0 +1,86 @@
+"""candidate pairs with weights → what rivals take away.
+
+Of several candidates on one platform at most one is an account's own, so a pair's odds are divided by 1 + the odds of the
+other candidates of the left account on the right one's platform, and by the same from the right (findings, section 3).
+Declared second accounts are no rivals. Decoys compete as well, so that a second calibration can learn from them what odds
+that have rivals, or have none, are worth.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from resolution.engines.duckdb import DuckDBWorkspace
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+_PAIRS = """
+SELECT v.left_row, v.right_row, v.code, l.place AS left_place, r.place AS right_place, v.is_decoy
+FROM vector v JOIN platform_size l ON l.platform = v.left_platform JOIN platform_size r ON r.platform = v.right_platform
+ORDER BY v.left_row, v.right_row
+"""
+
+# Accounts that are somebody's second one: no rivals of the first.
+_SECOND = """
+SELECT DISTINCT row FROM (
+    SELECT row FROM account WHERE self_role = 'backup'
+    UNION ALL SELECT target FROM claim WHERE role = 'backup'
+    UNION ALL SELECT source FROM claim WHERE role = 'main'
+)
+"""
+
+MOST_ODDS_BITS = 40.0
+"""Sums of weights are clipped here before they become odds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidates:
+    """Candidate pairs as columns (n,), ordered by rows. `place`: of a platform among all, of a code among distinct ones."""
+
+    left: Ints
+    right: Ints
+    left_place: Ints
+    right_place: Ints
+    code_place: Ints
+    is_decoy: npt.NDArray[np.bool_]
+    second: Ints
+    """Rows of second accounts."""
+
+    @property
+    def same_platform(self) -> npt.NDArray[np.bool_]:
+        return self.left_place == self.right_place
+
+
+def read_candidates(workspace: DuckDBWorkspace, codes: Ints) -> Candidates:
+    """The pairs of `vector`; `codes` are the distinct ones in rising order."""
+    pairs = workspace.get(_PAIRS)
+    return Candidates(
+        left=pairs["left_row"].to_numpy(),
+        right=pairs["right_row"].to_numpy(),
+        left_place=pairs["left_place"].to_numpy(),
+        right_place=pairs["right_place"].to_numpy(),
+        code_place=np.searchsorted(codes, pairs["code"].to_numpy()),
+        is_decoy=np.asarray(pairs["is_decoy"]),
+        second=workspace.get(_SECOND)["row"].to_numpy(),
+    )
+
+
+def rival_bits(candidates: Candidates, bits: Floats) -> Floats:
+    """Log2 odds of each pair (n,) → the bits that rivals take away, (n,), 0 or less."""
+    if not len(bits):
+        return np.zeros(0)
+    odds = np.exp2(np.clip(bits, -MOST_ODDS_BITS, MOST_ODDS_BITS))
+    is_second = np.zeros(int(max(candidates.left.max(), candidates.right.max())) + 1, dtype=bool)
+    is_second[candidates.second[candidates.second < len(is_second)]] = True
+    against_right = np.where(is_second[candidates.right], 0, odds)
+    against_left = np.where(is_second[candidates.left], 0, odds)
+    platforms = int(max(candidates.left_place.max(), candidates.right_place.max())) + 1
+    of_left = candidates.left * platforms + candidates.right_place
+    of_right = candidates.right * platforms + candidates.left_place
+    keys, place = np.unique(np.concatenate([of_left, of_right]), return_inverse=True)
+    total = np.bincount(place, weights=np.concatenate([against_right, against_left]), minlength=len(keys))
+    left_rivals = np.maximum(total[place[: len(bits)]] - against_right, 0)
+    right_rivals = np.maximum(total[place[len(bits) :]] - against_left, 0)
+    return -np.log2(1 + left_rivals) - np.log2(1 + right_rivals)

@@ -1,0 +1,94 @@
+"""What many of a platform write says little, and a letter's bits are the logarithm of what the counts make likely."""
+
+import random
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from resolution.surprisal import ALPHABET, FEWEST, ORDER, LetterCounts, count_letters, encode, letter_bits
+
+WORDS = st.text(alphabet="abcdefghij0123", max_size=12)
+
+
+def bits(texts: list[str], platform: list[int], platforms: tuple[str, ...] = ("x", "tiktok")) -> list[np.ndarray]:
+    encoded = encode(pa.array(texts, pa.string()))
+    places = np.array(platform, dtype=np.int64)
+    counts = count_letters(encoded, places, platforms, np.arange(len(texts)))
+    found = letter_bits(encoded, places, platforms, counts)
+    return [found[start:end] for start, end in zip(encoded.offsets, encoded.offsets[1:], strict=False)]
+
+
+def test_what_many_of_the_platform_begin_with_says_little() -> None:
+    crowd = [f"rep{name}" for name in ("amata", "bishop", "clyde", "dean", "estes", "foxx", "garcia", "hill")]
+    said = bits(crowd, [0] * len(crowd))[0]
+    assert said[:3].sum() < 2
+    assert said[3:].sum() > 12
+
+
+def test_the_accounts_of_a_person_on_other_platforms_make_no_handle_common() -> None:
+    crowd = [f"{a}{b}" for a in ("tea", "bee", "fox") for b in ("lane", "hill", "road")]
+    alone = bits(["zaphodic", *crowd], [0] * 10)[0].sum()
+    repeated = bits(["zaphodic", *crowd, "zaphodic", "zaphodic"], [0] * 10 + [1, 1])[0].sum()
+    assert repeated == pytest.approx(alone)
+
+
+def test_an_accounts_own_letters_are_no_evidence_that_others_write_them() -> None:
+    crowd = ["tealane", "foxhill", "beeroad"]
+    assert (bits(["qzjxkw", *crowd], [0] * 4)[0] > 3).all()
+
+
+def test_a_platform_that_was_never_counted_finds_all_letters_alike() -> None:
+    encoded = encode(pa.array(["jane"]))
+    nothing = LetterCounts(platforms=(), codes=np.zeros(0, np.uint64), counts=np.zeros(0, np.int64))
+    found = letter_bits(encoded, np.zeros(1, np.int64), ["x"], nothing)
+    assert found == pytest.approx([np.log2(ALPHABET)] * 4)
+
+
+@given(st.lists(st.tuples(WORDS, st.integers(0, 1)), min_size=1, max_size=30))
+@settings(deadline=None, max_examples=60)
+def test_counts_are_those_of_a_dictionary(rows: list[tuple[str, int]]) -> None:
+    texts, platform = [row[0] for row in rows], [row[1] for row in rows]
+    expected: dict[str, dict[str, int]] = {"x": {}, "tiktok": {}}
+    for text, place in rows:
+        started = f"^{text}"
+        for end in range(1, len(started) + 1):
+            for begin in range(max(0, end - ORDER), end):
+                gram = started[begin:end]
+                if gram != "^" or text:
+                    table = expected[("x", "tiktok")[place]]
+                    table[gram] = table.get(gram, 0) + 1
+    encoded = encode(pa.array(texts, pa.string()))
+    counts = count_letters(encoded, np.array(platform, np.int64), ("x", "tiktok"), np.arange(len(texts)))
+    found = counts.by_platform()
+    for name, seen in expected.items():
+        wanted = {gram: n for gram, n in seen.items() if n >= FEWEST and gram != "^"}
+        assert {gram: n for gram, n in found[name].items() if gram != "^"} == wanted
+
+
+@given(st.lists(st.tuples(WORDS, st.integers(0, 1)), min_size=1, max_size=20))
+@settings(deadline=None, max_examples=40)
+def test_counts_go_to_json_and_back(rows: list[tuple[str, int]]) -> None:
+    encoded = encode(pa.array([row[0] for row in rows], pa.string()))
+    platform = np.array([row[1] for row in rows], np.int64)
+    counts = count_letters(encoded, platform, ("x", "tiktok"), np.arange(len(rows)))
+    again = LetterCounts.from_platforms(counts.by_platform())
+    assert again.platforms == counts.platforms
+    assert again.codes.tolist() == counts.codes.tolist()
+    assert again.counts.tolist() == counts.counts.tolist()
+
+
+@given(st.lists(st.tuples(WORDS, st.integers(0, 1)), min_size=1, max_size=20), st.randoms())
+@settings(deadline=None, max_examples=40)
+def test_bits_are_not_negative_and_do_not_depend_on_the_order_of_rows(
+    rows: list[tuple[str, int]], dice: random.Random
+) -> None:
+    order = list(range(len(rows)))
+    dice.shuffle(order)
+    found = bits([row[0] for row in rows], [row[1] for row in rows])
+    shuffled = bits([rows[at][0] for at in order], [rows[at][1] for at in order])
+    for place, at in enumerate(order):
+        assert (found[at] >= 0).all()
+        assert shuffled[place] == pytest.approx(found[at])
