@@ -217,7 +217,8 @@ class _Ingestion:
             HASHTAGS,
         )
         await put_rows(self._lake, self._tenant, "waiting_hashtags", left, order=["account_key"])
-        if self.tally.merged.created:
+        merged = self.tally.merged
+        if merged.created + merged.changed + merged.unchanged:  # unchanged too: a killed ingest may have created it
             async for rows in rows_of(self._lake, self._tenant, "waiting_hashtags"):
                 await self._settle_hashtags(_hashtags(rows))
 

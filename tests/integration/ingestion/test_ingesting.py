@@ -400,3 +400,30 @@ async def test_hashtags_of_posts_wait_for_an_account_that_comes_later(
     await ingest([posts], lake=lake, graph=graph, tenant=tenant)
     await ingest([profile], lake=lake, graph=graph, tenant=tenant)
     assert (await graph.accounts(tenant))["hashtags"].to_pylist() == [["first"]]
+
+
+class KilledBeforeWhatWaits(BreakingLake):
+    """A lake that stops the process's work where it asks for the hashtags that wait."""
+
+    def __init__(self, lake: Lake) -> None:
+        super().__init__(lake, writes=1_000)
+
+    async def list(self, prefix: str) -> AsyncIterator[str]:
+        if "/waiting_hashtags/" in prefix:
+            raise Interrupted
+        async for key in super().list(prefix):
+            yield key
+
+
+async def test_hashtags_that_wait_reach_an_account_whose_first_ingest_was_killed_before_it_looked_for_them(
+    lake: Lake, graph: IdentityGraph, tenant: TenantId, tmp_path: Path
+) -> None:
+    posts = write(tmp_path / "x" / "a.jsonl", tweets("7", "#first", day=0))
+    profile = write(tmp_path / "x" / "b.jsonl", user("7", "Late", day=0))
+    await ingest([posts], lake=lake, graph=graph, tenant=tenant)
+    with pytest.raises(Interrupted):
+        await ingest([profile], lake=KilledBeforeWhatWaits(lake), graph=graph, tenant=tenant)
+    assert (await graph.accounts(tenant))["hashtags"].to_pylist() == [None]
+    again = await ingest([profile], lake=lake, graph=graph, tenant=tenant)
+    assert merged(again) == (0, 0, 1)
+    assert (await graph.accounts(tenant))["hashtags"].to_pylist() == [["first"]]
