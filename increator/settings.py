@@ -58,5 +58,6 @@ def settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        faults = "; ".join(f"INCREATOR_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
-        raise SettingError(f"wrong setting: {faults}") from error
+        faults = (f"INCREATOR_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        told = "; ".join(faults).replace(": Value error, ", ": ")
+        raise SettingError(f"wrong setting: {told}") from error

@@ -20,6 +20,7 @@ def schedule() -> None:
     """
     with progress_bars() as progress:
         urls = asyncio.run(store_urls(settings(), progress=progress))
-    print("Scheduling; Ctrl-C stops it.", file=sys.stderr, flush=True)
     with open_broker(urls.redis) as broker, contextlib.suppress(KeyboardInterrupt, SystemExit):
+        broker.client.ping()  # a Valkey that was never there is an error; one that goes away later is waited for
+        print("Scheduling; Ctrl-C stops it.", file=sys.stderr, flush=True)
         make_scheduler(broker).start()
