@@ -1,5 +1,6 @@
 """arguments → a command, and its exit status: 0 done, 1 the work failed, 2 wrong usage or input."""
 
+import os
 import sys
 
 from cyclopts import CycloptsError
@@ -10,6 +11,8 @@ from increator.cli import build_app
 from increator.settings import SettingError
 
 DONE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
+WRONG_PATHS = (FileNotFoundError, FileExistsError, NotADirectoryError, IsADirectoryError, PermissionError)
+"""What a path that was given may be, and a full disk is not."""
 
 
 def run(arguments: list[str]) -> int:
@@ -26,6 +29,11 @@ def run(arguments: list[str]) -> int:
     except IncreatorError as error:
         errors.print(f"increator: {error}", markup=False)
         return FAILED
+    except OSError as error:
+        if error.filename is None:
+            raise
+        errors.print(f"increator: {os.fsdecode(error.filename)}: {error.strerror}", markup=False)
+        return WRONG_INPUT if isinstance(error, WRONG_PATHS) else FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
     return status if isinstance(status, int) else DONE

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from graph.errors import InputError
+from graph.errors import InputError, PermanentError
 from graph.progress import Progress, no_progress
 from graph.tables import ACCOUNTS, LINKS
 from increator.judgement_file import read_judgements
@@ -51,18 +51,7 @@ def link_files(files: Sequence[Path], options: LinkOptions, *, progress: Progres
     tables = [_read(path, options) for path in files]
     rows = _stacked(tables, options.key)
     accounts = _newest(rows)
-    resolution = resolve(
-        accounts,
-        judgements=read_judgements(options.judgements) if options.judgements else None,
-        settings=ResolutionSettings(
-            threshold=options.threshold if options.threshold is not None else ResolutionSettings().threshold,
-            precision=options.precision,
-            threads=options.threads,
-            memory=options.memory,
-        ),
-        model=_model(options.model),
-        progress=progress,
-    )
+    resolution = _resolved(accounts, options, progress)
     options.out.mkdir(parents=True, exist_ok=True)
     _write_text(options.out / "model.json", resolution.model.to_json())
     report = _report(tables, files, rows, resolution, options=options, seconds=time.perf_counter() - start)
@@ -74,6 +63,24 @@ def link_files(files: Sequence[Path], options: LinkOptions, *, progress: Progres
 def _read(path: Path, options: LinkOptions) -> AccountTable:
     keep = (options.key,) if options.key else ()
     return read_account_table(path, columns=options.columns, keep=keep)
+
+
+def _resolved(accounts: pa.Table, options: LinkOptions, progress: Progress) -> Resolution:
+    judgements = read_judgements(options.judgements) if options.judgements else None
+    settings = ResolutionSettings(
+        threshold=options.threshold if options.threshold is not None else ResolutionSettings().threshold,
+        precision=options.precision,
+        threads=options.threads,
+        memory=options.memory,
+    )
+    try:
+        return resolve(
+            accounts, judgements=judgements, settings=settings, model=_model(options.model), progress=progress
+        )
+    except duckdb.OutOfMemoryException as error:
+        if options.memory:
+            raise InputError(f"--memory {options.memory}: too little for {len(accounts):,} accounts") from error
+        raise PermanentError(f"this machine's memory is too little for {len(accounts):,} accounts") from error
 
 
 def _stacked(tables: Sequence[AccountTable], key: str | None) -> pa.Table:

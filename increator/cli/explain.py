@@ -12,6 +12,7 @@ from rich.table import Table
 
 from graph.errors import InputError
 from graph.tables import LINKS
+from increator.cli.outputs import check_file
 from increator.cli.reporting import report
 from resolution.explaining import Explanation
 from resolution.explaining import explain as explain_pair
@@ -37,9 +38,11 @@ def explain(
         out: The folder that `increator link` wrote.
         png: Write the waterfall as a picture too.
     """
+    if png:
+        check_file(png, option="--png")
     explanation = explain_result(out, left, right)
     if png:
-        waterfall_figure(explanation).savefig(png, dpi=150)
+        waterfall_figure(explanation).savefig(png, dpi=150, format="png")
     if json:
         report(explanation, json=True)
         return

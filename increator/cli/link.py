@@ -3,9 +3,12 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
+import duckdb
 from cyclopts import Parameter
+from cyclopts.validators import Number
 
 from graph.errors import InputError
+from increator.cli.outputs import check_folder
 from increator.cli.reporting import progress_bars, report
 from increator.linking_files import LinkOptions, link_files
 
@@ -22,7 +25,7 @@ def link(
     map: Annotated[tuple[str, ...], Parameter(negative=())] = (),  # noqa: A002 - the contract's name
     key: str | None = None,
     seed: int = 0,
-    threads: int | None = None,
+    threads: Annotated[int | None, Parameter(validator=Number(gte=1))] = None,
     memory: str | None = None,
     json: Annotated[bool, Parameter(help="Print the report as one JSON object.", negative=())] = False,
 ) -> None:
@@ -54,6 +57,8 @@ def link(
     for option, value in (("--threshold", threshold), ("--precision", precision)):
         if value is not None and not 0 < value <= 1:
             raise InputError(f"{option}: {value} is not a probability between 0 and 1")
+    if memory is not None:
+        _check_memory(memory)
     options = LinkOptions(
         out=out,
         engine=engine,
@@ -68,9 +73,19 @@ def link(
         threads=threads,
         memory=memory,
     )
+    check_folder(out, option="--out")
     with progress_bars() as progress:
         result = link_files(files, options, progress=progress)
     report(result if json else summary(result), json=json, title=f"Written to {out}")
+
+
+def _check_memory(memory: str) -> None:
+    """Raises: InputError where it is no size to DuckDB, which reads it."""
+    with duckdb.connect() as unused:
+        try:
+            unused.execute("SET memory_limit = ?", [memory])
+        except duckdb.Error:
+            raise InputError(f"--memory: {memory!r} is not a size such as 2GB or 500MB") from None
 
 
 def _columns(maps: tuple[str, ...]) -> dict[str, str]:

@@ -1,6 +1,8 @@
 """`increator link`, `explain` and `evaluate` as programs drive them: files in, files out, exit status, messages."""
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import pyarrow as pa
@@ -118,7 +120,21 @@ def test_theirs_is_mapped_to_ours(tmp_path: Path) -> None:
         (["link", "{accounts}", "--out", "o", "--key", "absent"], "absent"),
         (["link", "{accounts}", "--out", "o", "--judgements", "absent.csv"], "absent.csv"),
         (["link", "{accounts}", "--out", "o", "--model", "{accounts}"], "accounts.csv"),
+        (["link", "{accounts}", "--out", "/proc/nope"], "--out /proc/nope"),
+        (["link", "{accounts}", "--out", "{accounts}"], "--out {accounts}: is a file"),
+        (["link", "{accounts}", "--out", "{accounts}/below"], "--out {accounts}/below"),
+        (["link", "{accounts}", "--out", "o", "--memory", "banana"], "--memory: 'banana'"),
+        (["link", "{accounts}", "--out", "o", "--memory", "1KB"], "--memory 1KB: too little"),
+        (["link", "{accounts}", "--out", "o", "--threads", "-3"], "--threads"),
         (["explain", "--out", "o", "x:1", "x:2"], "clusters.parquet"),
+        (
+            ["explain", "--out", "o", "x:1", "x:2", "--png", "/nope/x.png"],
+            "--png /nope/x.png: there is no folder /nope",
+        ),
+        (["explain", "--out", "o", "x:1", "x:2", "--png", "."], "--png .: is a folder"),
+        (["world", "--accounts", "20", "--seed", "1", "--out", "/proc/w"], "--out /proc/w"),
+        (["world", "--accounts", "20", "--seed", "1", "--out", "{accounts}"], "--out {accounts}: is a file"),
+        (["world", "--accounts", "20", "--seed", "1", "--out", "w", "--workers", "0"], "--workers"),
         (["evaluate", "--clusters", "absent.parquet", "--truth", "absent.csv"], "absent.parquet"),
         (["nonsense"], "nonsense"),
     ],
@@ -134,7 +150,20 @@ def test_wrong_usage_is_status_2_and_names_the_place(
     monkeypatch.chdir(tmp_path)
     assert run([part.format(accounts=accounts) for part in arguments]) == 2
     said = capsys.readouterr()
-    assert named in (said.err + said.out).replace("\n", " ")
+    assert named.format(accounts=accounts) in (said.err + said.out).replace("\n", " ")
+    assert not list(tmp_path.iterdir()), "nothing is left half-written"
+
+
+@pytest.mark.parametrize(("error", "status"), [(errno.EACCES, 2), (errno.ENOTDIR, 2), (errno.ENOSPC, 1)])
+def test_a_path_that_the_system_refuses_is_named(
+    error: int, status: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(error, os.strerror(error), "some/[path]")
+
+    monkeypatch.setattr("increator.__main__.build_app", lambda **_: refused)
+    assert run(["link"]) == status
+    assert capsys.readouterr().err == f"increator: some/[path]: {os.strerror(error)}\n"
 
 
 def test_a_wrong_verdict_is_named_with_its_line(
