@@ -1,10 +1,8 @@
 """account tables → the result files of CONTRACT.md: read, resolved, written, each file whole or not at all."""
 
-import resource
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +16,12 @@ from graph.errors import InputError, PermanentError
 from graph.progress import Progress, no_progress
 from graph.tables import ACCOUNTS, LINKS
 from increator.judgement_file import read_judgements
+from increator.linking_report import linking_report, rejected_rows
 from ingestion.account_table import AccountTable, read_account_table
 from resolution.model import Model
 from resolution.reporting import report_page
 from resolution.resolving import Resolution, ResolutionSettings, resolve
+from resolution.stage_clock import StageClock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,15 +48,25 @@ def link_files(files: Sequence[Path], options: LinkOptions, *, progress: Progres
     Raises: InputError naming the file, column or option at fault.
     """
     start = time.perf_counter()
-    tables = [_read(path, options) for path in files]
-    rows = _stacked(tables, options.key)
-    accounts = _newest(rows)
+    reading, writing = StageClock(), StageClock()
+    with reading.time("reading"):
+        progress("read", 0, None)
+        tables = [(path, _read(path, options)) for path in files]
+        rows = _stacked([table for _, table in tables], options.key)
+        accounts = _newest(rows)
     resolution = _resolved(accounts, options, progress)
-    options.out.mkdir(parents=True, exist_ok=True)
-    _write_text(options.out / "model.json", resolution.model.to_json())
-    report = _report(tables, files, rows, resolution, options=options, seconds=time.perf_counter() - start)
+    with writing.time("writing"):
+        _write_results(options, [table for _, table in tables], rows, accounts, resolution)
+    report = linking_report(
+        tables,
+        resolution,
+        engine=options.engine,
+        reading=reading,
+        writing=writing,
+        seconds=time.perf_counter() - start,
+    )
     if not options.train_only:
-        _write_results(options, rows, accounts, resolution, report)
+        _write_report(options.out, report, resolution)
     return report
 
 
@@ -125,25 +135,44 @@ def _model(path: Path | None) -> Model | None:
 
 
 def _write_results(
-    options: LinkOptions, rows: pa.Table, accounts: pa.Table, resolution: Resolution, report: dict[str, Any]
+    options: LinkOptions,
+    tables: Sequence[AccountTable],
+    rows: pa.Table,
+    accounts: pa.Table,
+    resolution: Resolution,
 ) -> None:
+    """Everything but the report, which says how long this took."""
     out = options.out
-    positions = pc.index_in(rows["account_key"], value_set=resolution.clusters["account_key"].combine_chunks())
-    of_row = resolution.clusters.take(positions)
+    out.mkdir(parents=True, exist_ok=True)
+    _write_text(out / "model.json", resolution.model.to_json())
+    lines = [orjson.dumps(row, default=str) + b"\n" for row in rejected_rows(tables)]
+    _write_text(out / "rejected.jsonl", b"".join(lines).decode())
+    if options.train_only:
+        return
+    _write_table(out / "clusters.parquet", _clusters_of(rows, resolution.clusters, options.key))
+    _write_table(out / "links.parquet", _with_rows(resolution.links, rows))
+    _write_table(out / "accounts.parquet", accounts)
+
+
+def _write_report(out: Path, report: dict[str, Any], resolution: Resolution) -> None:
+    _write_text(out / "report.json", orjson.dumps(report, option=orjson.OPT_INDENT_2).decode())
+    page = report_page(report, resolution.model, resolution.links, _largest(resolution.clusters))
+    _write_text(out / "report.html", page)
+
+
+def _clusters_of(rows: pa.Table, clusters: pa.Table, key: str | None) -> pa.Table:
+    """One row an input row."""
+    positions = pc.index_in(rows["account_key"], value_set=clusters["account_key"].combine_chunks())
+    of_row = clusters.take(positions)
     columns = {
         "row": rows["row"],
         "account_key": rows["account_key"],
         "cluster": of_row["cluster"],
         "confidence": of_row["confidence"],
     }
-    if options.key and options.key not in columns:
-        columns[options.key] = rows[options.key]
-    _write_table(out / "clusters.parquet", pa.table(columns))
-    _write_table(out / "links.parquet", _with_rows(resolution.links, rows))
-    _write_table(out / "accounts.parquet", accounts)
-    _write_text(out / "report.json", orjson.dumps(report, option=orjson.OPT_INDENT_2).decode())
-    page = report_page(report, resolution.model, resolution.links, _largest(resolution.clusters))
-    _write_text(out / "report.html", page)
+    if key and key not in columns:
+        columns[key] = rows[key]
+    return pa.table(columns)
 
 
 def _with_rows(links: pa.Table, rows: pa.Table) -> pa.Table:
@@ -163,35 +192,6 @@ def _largest(clusters: pa.Table) -> list[dict[str, Any]]:  # noqa: ARG001 - read
     """
     largest: list[dict[str, Any]] = duckdb.sql(query).to_arrow_table().to_pylist()
     return largest
-
-
-def _report(
-    tables: Sequence[AccountTable],
-    files: Sequence[Path],
-    rows: pa.Table,
-    resolution: Resolution,
-    *,
-    options: LinkOptions,
-    seconds: float,
-) -> dict[str, Any]:
-    rejected = [row for table in tables for row in table.rejected]
-    options.out.mkdir(parents=True, exist_ok=True)
-    lines = [
-        orjson.dumps({"file": r.file, "line": r.line, "reason": r.reason, "raw": r.raw}, default=str) for r in rejected
-    ]
-    _write_text(options.out / "rejected.jsonl", b"".join(line + b"\n" for line in lines).decode())
-    return {
-        "files": [str(path) for path in files],
-        "rows": len(rows) + len(rejected),
-        "rejected": len(rejected),
-        "ignored_columns": {str(path): list(t.ignored_columns) for path, t in zip(files, tables, strict=True)},
-        **resolution.report,
-        "engine": options.engine,
-        "model_version": resolution.model.version,
-        "seconds_total": round(seconds, 2),
-        "peak_memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-        "versions": {name: version(name) for name in ("increator", "duckdb", "pyarrow", "numpy", "scikit-learn")},
-    }
 
 
 def _write_table(path: Path, table: pa.Table) -> None:

@@ -1,10 +1,7 @@
 """accounts → links and clusters: the only place that strings the stages together."""
 
 import os
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -24,6 +21,7 @@ from resolution.linking import link
 from resolution.model import Model
 from resolution.priced_texts import price_texts
 from resolution.scoring import count_vectors, fit, score, weigh
+from resolution.stage_clock import StageClock
 from resolution.thresholds import expected_precision, threshold_for
 
 
@@ -43,23 +41,12 @@ class ResolutionSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolution:
-    """`links`: LINKS. `clusters`: CLUSTERS, one row a distinct account. `report`: counts, seconds by stage, blocks."""
+    """`links`: LINKS. `clusters`: CLUSTERS, one row a distinct account. `report`: counts, blocks, cost by stage."""
 
     links: pa.Table
     clusters: pa.Table
     model: Model
     report: dict[str, Any]
-
-
-@dataclass(slots=True)
-class _Clock:
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def time(self, stage: str) -> Iterator[None]:
-        start = time.perf_counter()
-        yield
-        self.seconds[stage] = round(time.perf_counter() - start, 3)
 
 
 def resolve(
@@ -79,7 +66,7 @@ def resolve(
     """
     settings = settings or ResolutionSettings()
     accounts = _complete(accounts)
-    clock = _Clock()
+    clock = StageClock()
     workspace = DuckDBWorkspace(threads=settings.threads, memory=settings.memory)
     try:
         with clock.time("identifiers"):
@@ -123,7 +110,7 @@ def resolve(
             ClusteringSettings(threshold=threshold, largest=settings.largest_cluster),
             identifiers=identifiers,
         )
-    report = _report(accounts, identifiers, pairs, blocks, clustering, clock.seconds, threshold)
+    report = _report(accounts, identifiers, pairs, blocks, clustering, clock, threshold)
     return Resolution(links=clustering.links, clusters=clustering.clusters, model=model, report=report)
 
 
@@ -157,7 +144,7 @@ def _report(
     pairs: int,
     blocks: list[BlockingRuleReport],
     clustering: Clustering,
-    seconds: dict[str, float],
+    clock: StageClock,
     threshold: float,
 ) -> dict[str, Any]:
     sizes = clustering.clusters["cluster"].value_counts().field("counts") if len(accounts) else pa.array([], pa.int64())
@@ -185,5 +172,6 @@ def _report(
             }
             for b in blocks
         ],
-        "seconds": seconds,
+        "seconds": clock.seconds,
+        "peak_memory_mib_by_stage": clock.peak_memory_mib,
     }

@@ -10,6 +10,7 @@ from creators.tenancy import find_tenant
 from graph.errors import InputError
 from graph.identity_graph import open_identity_graph
 from graph.words import TenantId
+from increator.cli.account_tables import mapped_columns, unused_lines
 from increator.cli.reporting import progress_bars, report
 from increator.settings import settings
 from increator.stores import store_urls
@@ -53,7 +54,7 @@ async def ingest(
     """
     if not paths:
         raise InputError("name a file or a folder to ingest: increator ingest PATH…")
-    columns = _columns(map_ or [])
+    columns = mapped_columns(map_ or [])
     urls = await store_urls(settings())
     of = await _tenant(urls.postgres, tenant)
     async with open_lake(urls.lake) as lake, open_identity_graph(urls.graph) as graph:
@@ -80,16 +81,6 @@ async def _tenant(postgres_url: str, name_or_id: str | None) -> TenantId:
         return await find_tenant(database, name_or_id)
 
 
-def _columns(written: list[str]) -> dict[str, str]:
-    columns: dict[str, str] = {}
-    for pair in written:
-        theirs, equals, ours = pair.partition("=")
-        if not (theirs and equals and ours):
-            raise InputError(f"--map {pair}: write theirs=ours, as in --map network=platform")
-        columns[theirs.strip()] = ours.strip()
-    return columns
-
-
 def _counts(done: IngestReport) -> dict[str, object]:
     optional = ("empty_payloads", "unknown_fields")
     filled = (name for name in optional if getattr(done, name))
@@ -97,13 +88,8 @@ def _counts(done: IngestReport) -> dict[str, object]:
 
 
 def _worth_a_look(done: IngestReport) -> list[str]:
-    """A line each: long paths stay whole, which a table would cut."""
-    lines = [f"{file}: ignored columns: {', '.join(names)}" for file, names in done.ignored_columns.items() if names]
-    for file, columns in done.unreadable_values.items():
-        counted = ", ".join(f"{column} {count:,}" for column, count in columns.items())
-        lines.append(f"{file}: values that could not be read, by column: {counted}")
+    lines = list(unused_lines(done.ignored_columns, done.unreadable_values, done.notes))
     lines += [f"{file}: passed over: {reason.removeprefix(f'{file}: ')}" for file, reason in done.skipped.items()]
-    lines += done.notes
     lines += [f"{letter.file}:{letter.line}: {letter.reason}" for letter in done.dead_letters_shown[:_LETTERS_SHOWN]]
     if (left := done.dead_letters - _LETTERS_SHOWN) > 0:
         lines.append(f"and {left:,} dead letters more: the lake has them all under dead_letters/")

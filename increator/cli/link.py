@@ -8,6 +8,7 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from graph.errors import InputError
+from increator.cli.account_tables import mapped_columns, unused_lines
 from increator.cli.outputs import check_folder
 from increator.cli.reporting import progress_bars, report
 from increator.linking_files import LinkOptions, link_files
@@ -46,7 +47,7 @@ def link(
         engine: Where the work is done.
         map: A column's name here as theirs=ours, such as `site=platform`. May be given more than once.
         key: A column to copy to the results.
-        seed: Seeds whatever samples.
+        seed: Without effect: nothing is sampled, so the same files give the same results whatever it is.
         threads: Threads to use (default: all cores).
         memory: Bound of the working memory, such as 2GB; beyond it work spills to disk.
     """
@@ -67,7 +68,7 @@ def link(
         judgements=judgements,
         threshold=threshold,
         precision=precision,
-        columns=_columns(map),
+        columns=mapped_columns(map),
         key=key,
         seed=seed,
         threads=threads,
@@ -77,6 +78,8 @@ def link(
     with progress_bars() as progress:
         result = link_files(files, options, progress=progress)
     report(result if json else summary(result), json=json, title=f"Written to {out}")
+    for line in () if json else unused_lines(result["ignored_columns"], result["unreadable_values"], result["notes"]):
+        print(line)
 
 
 def _check_memory(memory: str) -> None:
@@ -88,29 +91,10 @@ def _check_memory(memory: str) -> None:
             raise InputError(f"--memory: {memory!r} is not a size such as 2GB or 500MB") from None
 
 
-def _columns(maps: tuple[str, ...]) -> dict[str, str]:
-    columns = {}
-    for text in maps:
-        theirs, equals, ours = text.partition("=")
-        if not (theirs and equals and ours):
-            raise InputError(f"--map: {text!r} is not of the form theirs=ours")
-        columns[theirs] = ours
-    return columns
-
-
 def summary(result: dict[str, object]) -> dict[str, object]:
     """What people look at first."""
     names = (
-        *(
-            "rows",
-            "accounts",
-            "rejected",
-            "ignored_columns",
-            "pairs_compared",
-            "links",
-            "links_used",
-            "links_by_linker",
-        ),
+        *("rows", "accounts", "rejected", "pairs_compared", "links", "links_used", "links_by_linker"),
         *("clusters", "cluster_sizes", "threshold", "expected_precision", "seconds_total", "peak_memory_mib"),
     )
     return {name: result[name] for name in names if name in result}

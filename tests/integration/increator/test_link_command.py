@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from increator.__main__ import run
+from resolution.model import Model
 from tests.unit.resolution.people import crowd, person
 
 COLUMNS = ("platform", "handle", "display_name", "bio")
@@ -72,9 +73,49 @@ def test_the_report_says_what_happened(out: Path) -> None:
     assert report["rows"] == 305
     assert report["accounts"] == 304
     assert report["ignored_columns"] == {report["files"][0]: []}
-    assert report["seconds"]["clustering"] >= 0
-    assert report["peak_memory_mib"] > 0
+    stages = ["reading", "identifiers", "derived columns", "blocking", "comparing", "training", "scoring", "linking"]
+    assert list(report["seconds"]) == [*stages, "clustering", "writing"]
+    assert sum(report["seconds"].values()) <= report["seconds_total"] + 0.01
+    memory = list(report["peak_memory_mib_by_stage"].values())
+    assert report["peak_memory_mib_by_stage"].keys() == report["seconds"].keys()
+    assert 0 < memory[0] <= memory[-1] <= report["peak_memory_mib"]
+    assert sum(int(size) * count for size, count in report["cluster_sizes"].items()) == report["accounts"]
+    assert report["pairs_compared"] > 0
+    assert "increator" in report["versions"]
     assert (out / "report.html").read_text("utf-8").startswith("<!doctype html>")
+
+
+def test_the_report_holds_the_model_that_was_used(out: Path) -> None:
+    told = json.loads((out / "report.json").read_text("utf-8"))
+    used = Model.from_json((out / "model.json").read_bytes())
+    assert (told["model_version"], told["model"]["prior"]) == (used.version, used.prior)
+    weights = [[level["weight_bits"] for level in one["levels"]] for one in told["model"]["comparisons"]]
+    assert weights == [[level.weight_bits for level in one.levels] for one in used.comparisons]
+
+
+def test_values_that_cannot_be_read_and_notes_on_a_file_are_told_by_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "a.csv"
+    table.write_bytes(
+        "platform,handle,name,followers,shoe\nx,jane,Zoë,abc,44\ntiktok,jane,Zoë,12,45\n".encode("latin-1")
+    )
+    assert run(["link", str(table), "--out", str(tmp_path / "out")]) == 0
+    told = capsys.readouterr().out
+    report = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
+    assert report["unreadable_values"] == {str(table): {"followers": 1}}
+    assert report["ignored_columns"] == {str(table): ["shoe"]}
+    assert len(report["notes"]) == 1
+    assert f"{table}: values that could not be read, by column: followers 1" in told
+    assert f"{table}: ignored columns: shoe" in told
+    assert report["notes"][0] in told
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_a_seed_is_taken_and_changes_nothing(accounts: Path, out: Path, tmp_path: Path, seed: str) -> None:
+    assert run(["link", str(accounts), "--out", str(tmp_path), "--key", "whose", "--seed", seed]) == 0
+    again, first = (pq.read_table(folder / "clusters.parquet") for folder in (tmp_path, out))
+    assert again.equals(first)
 
 
 def test_again_gives_the_same_clusters(accounts: Path, out: Path, tmp_path: Path) -> None:
