@@ -17,9 +17,13 @@ EXEMPT_TABLES = {
 }
 """Tables without row level security, each with its reason."""
 
-_EXPECTED_TABLES = frozenset(
-    {"tenant", "api_key", "creator_profile", "creator_account", "decision", "judgement", "outbox"}
+EXPECTED_TABLES = frozenset(
+    {
+        *("tenant", "api_key", "creator_profile", "creator_account", "creator_history", "creator_redirect"),
+        *("decision", "audit_entry", "audit_head", "judgement", "outbox", "search_document"),
+    }
 )
+"""Every table that the migrations make and that holds a tenant's data."""
 _CREATE_TENANT = statement("create_tenant")
 _LIST_TENANTS = statement("list_tenants")
 _CHECK_TABLES = statement("check_tables")
@@ -30,7 +34,7 @@ class TenancyError(PermanentError):
     """Postgres would not keep tenants apart. `faults` names each reason."""
 
     def __init__(self, faults: tuple[str, ...]) -> None:
-        super().__init__(f"Postgres would not keep tenants apart, so nothing is served: {'; '.join(faults)}")
+        super().__init__(f"Postgres would not keep tenants apart, so nothing is done: {'; '.join(faults)}")
         self.faults = faults
 
 
@@ -85,8 +89,7 @@ async def check_tenancy(database: Database) -> None:
     if role and role["bypasses"]:
         faults.append(f"role {role['name']} bypasses row level security (ALTER ROLE … NOBYPASSRLS)")
     faults += [
-        f"table {name} is missing (increator migrate)"
-        for name in sorted(_EXPECTED_TABLES - {t["name"] for t in tables})
+        f"table {name} is missing (increator migrate)" for name in sorted(EXPECTED_TABLES - {t["name"] for t in tables})
     ]
     for table in tables:
         faults += [f"table {table['name']} {fault}" for fault in _faults_of(table)]

@@ -9,6 +9,7 @@ from dramatiq.asyncio import async_to_sync
 from dramatiq.middleware import Middleware
 
 from creators.database import Database, open_database
+from creators.tenancy import check_tenancy
 from graph.identity_graph import IdentityGraph, open_identity_graph
 from ingestion.lake import Lake, open_lake
 from search.embedder import Embedder, open_embedder
@@ -69,10 +70,15 @@ class ClosesStores(Middleware):
 
 
 async def open_stores(settings: WorkerSettings, stack: AsyncExitStack) -> Stores:
-    """Opens every store; `stack` closes them."""
+    """Opens every store; `stack` closes them.
+
+    Raises: TenancyError where Postgres would not keep tenants apart.
+    """
+    database = await stack.enter_async_context(open_database(settings.postgres_url))
+    await check_tenancy(database)
     return Stores(
         graph=await stack.enter_async_context(open_identity_graph(settings.graph_url)),
-        database=await stack.enter_async_context(open_database(settings.postgres_url)),
+        database=database,
         lake=await stack.enter_async_context(open_lake(settings.lake_url)),
         semantic_index=await stack.enter_async_context(open_semantic_index(settings.search_url)),
         embedder=await stack.enter_async_context(

@@ -6,7 +6,7 @@ from cyclopts import Parameter
 
 from creators.consolidating import consolidate as consolidate_tenant
 from creators.database import open_database
-from creators.tenancy import find_tenant
+from creators.tenancy import check_tenancy, find_tenant
 from graph.identity_graph import open_identity_graph
 from increator.cli.reporting import progress_bars, report
 from increator.settings import settings
@@ -30,6 +30,7 @@ async def consolidate(
     with progress_bars() as progress:
         urls = await store_urls(settings(), progress=progress)
         async with open_identity_graph(urls.graph) as graph, open_database(urls.postgres) as database:
+            await check_tenancy(database)
             of = await find_tenant(database, tenant)
             async with alone(database, of, Work.LINKS):
                 result = await consolidate_tenant(database, graph, of, progress=progress)

@@ -5,7 +5,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from creators.database import open_database
-from creators.tenancy import find_tenant
+from creators.tenancy import check_tenancy, find_tenant
 from increator.cli.reporting import progress_bars, report
 from increator.settings import settings
 from increator.stores import store_urls
@@ -37,6 +37,7 @@ async def index(
             open_semantic_index(urls.search) as semantic_index,
             open_embedder(urls.embedder, model=chosen.embedder_model, api_key=chosen.embedder_api_key) as embedder,
         ):
+            await check_tenancy(database)
             of = await find_tenant(database, tenant)
             work = rebuild_index if rebuild else index_tenant
             result = await work(database, semantic_index, embedder, of, progress=progress)

@@ -145,7 +145,7 @@ async def test_the_start_up_check_refuses_and_names(bare_postgres: Bare, broken:
         connection.execute(broken.encode())
     try:
         async with open_database(as_application(url)) as database:
-            with pytest.raises(TenancyError, match="nothing is served") as caught:
+            with pytest.raises(TenancyError, match="nothing is done") as caught:
                 await check_tenancy(database)
         assert any(named in fault for fault in caught.value.faults)
     finally:

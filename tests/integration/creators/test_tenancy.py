@@ -30,7 +30,7 @@ from creators.reading import (
 from creators.reading_decisions import count_decisions, decisions_by_id, page_decisions
 from creators.survivorship import show
 from creators.tables import STANDING, STANDING_CREATORS
-from creators.tenancy import EXEMPT_TABLES, check_tenancy, create_tenant, find_tenant, list_tenants
+from creators.tenancy import EXEMPT_TABLES, EXPECTED_TABLES, check_tenancy, create_tenant, find_tenant, list_tenants
 from creators.words import CreatorFilter, CreatorId, DecisionId, Role
 from graph.errors import InputError, NotFoundError, PermanentError
 from graph.words import PUBLIC_TENANT, AccountKey, Judgement, TenantId, Verdict
@@ -87,6 +87,12 @@ _TABLES = b"""
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relname <> ALL (%s)
         AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.objid = c.oid AND d.deptype = 'e')
 """
+
+
+async def test_the_check_expects_every_table_that_the_migrations_make(database: Database) -> None:
+    async with database.without_tenant() as connection:
+        found = await (await connection.execute(_TABLES, (list(EXEMPT_TABLES),))).fetchall()
+    assert {row["name"] for row in found} == EXPECTED_TABLES
 
 
 async def consolidate_everything(two: Tenants) -> None:
