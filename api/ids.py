@@ -14,7 +14,6 @@ _FORMS = {
     "link": re.compile(r"[a-z2-7]{26}"),
     "review": re.compile(r"[a-z2-7]{26}"),
 }
-KINDS = tuple(_FORMS)
 
 
 def kind_of(raw: str) -> str:

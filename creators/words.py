@@ -10,14 +10,11 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
-from graph.errors import InputError
 from graph.words import AccountKey, AccountRole, TenantId
 
 CreatorId = NewType("CreatorId", UUID)
 DecisionId = NewType("DecisionId", UUID)
 KeyId = NewType("KeyId", UUID)
-
-_HEX_DIGITS = 32
 
 
 class CreatorTier(StrEnum):
@@ -36,10 +33,6 @@ TIER_STARTS_AT: Mapping[CreatorTier, int] = {
     CreatorTier.MEGA: 1_000_000,
 }
 """The followers from which a tier starts: the bounds that influencer marketing uses."""
-
-
-def tier_of(followers: int) -> CreatorTier:
-    return max((tier for tier, start in TIER_STARTS_AT.items() if followers >= start), key=TIER_STARTS_AT.__getitem__)
 
 
 class DecisionKind(StrEnum):
@@ -188,24 +181,3 @@ class ApiKey:
 
 def creator_public_id(creator: CreatorId) -> str:
     return f"creator_{creator.hex}"
-
-
-def decision_public_id(decision: DecisionId) -> str:
-    return f"decision_{decision.hex}"
-
-
-def parse_creator_id(text: str) -> CreatorId:
-    """Raises: InputError where the text is not `creator_` and 32 hex digits."""
-    return CreatorId(_parse("creator", text))
-
-
-def parse_decision_id(text: str) -> DecisionId:
-    """Raises: InputError where the text is not `decision_` and 32 hex digits."""
-    return DecisionId(_parse("decision", text))
-
-
-def _parse(kind: str, text: str) -> UUID:
-    prefix, _, digits = text.partition("_")
-    if prefix == kind and len(digits) == _HEX_DIGITS and set(digits) <= set("0123456789abcdef"):
-        return UUID(hex=digits)
-    raise InputError(f"not the id of a {kind}: {text[:80]!r}; it looks like {kind}_{'0' * 8}…")

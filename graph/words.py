@@ -96,21 +96,6 @@ class StoredAccount(Account):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Identifier:
-    """A typed, cleaned value that points beyond one account. The columns are those of `graph.tables.IDENTIFIERS`."""
-
-    account_key: AccountKey
-    kind: str
-    value: str
-    role: str
-    field: str
-    start: int | None = None
-    end: int | None = None
-    strength: float
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """One reason for or against a link, in bits."""
 
