@@ -54,7 +54,7 @@ async def count_unsent(database: Database, tenant: TenantId, *, topic: str = CRE
 
 
 async def forget_sent(database: Database, tenant: TenantId, *, before: datetime) -> int:
-    """Deletes rows that were sent before a time, and says how many."""
+    """Deletes the oldest rows as far as they were sent before a time, and says how many."""
     async with database.transaction(tenant) as connection:
         return (await connection.execute(_FORGET, {"tenant": tenant, "before": before})).rowcount
 

@@ -7,11 +7,12 @@ order ends in the same document. Rows are marked after the index has been writte
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
 from creators.database import Database
-from creators.outbox import changed_creators, count_unsent, take_unsent
+from creators.outbox import changed_creators, count_unsent, forget_sent, take_unsent
 from creators.reading import creators_by_id, members_of, page_creators
 from creators.words import CreatorFilter, CreatorId, CreatorProfile
 from graph.progress import Progress, no_progress
@@ -24,6 +25,8 @@ from search.words import StoredDocument, Vector
 _LOCK = Path(__file__).with_name("lock_index.sql").read_bytes()
 _BATCH = 256
 """Creators between two writes: some seconds of embedding, which is what a stop can lose."""
+SENT_ROWS_ARE_KEPT = timedelta(days=7)
+"""So that a week later it can still be seen when the index was told what. Without an end the outbox would grow for ever."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +65,9 @@ async def index(
             done += len(rows)
             progress("index", done, max(total, done))
             if len(rows) < _BATCH:
-                return report + IndexReport(seconds=monotonic() - started)
+                break
+        await forget_sent(database, tenant, before=datetime.now(UTC) - SENT_ROWS_ARE_KEPT)
+    return report + IndexReport(seconds=monotonic() - started)
 
 
 async def rebuild(

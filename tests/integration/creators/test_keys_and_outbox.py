@@ -1,7 +1,7 @@
 """Keys, the outbox and judgements, each on a real Postgres."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,7 +9,7 @@ import pytest
 from creators.database import Database, open_database, translated
 from creators.judgements import judgements_of_accounts, newest_judgements, record_judgement
 from creators.keys import authenticate, list_keys, mint_key, revoke_key
-from creators.outbox import changed_creators, count_unsent, take_unsent
+from creators.outbox import changed_creators, count_unsent, forget_sent, take_unsent
 from creators.tenancy import create_tenant
 from creators.words import KeyId, Role
 from graph.errors import InputError, NotFoundError, PermanentError, TransientError
@@ -97,6 +97,17 @@ async def test_rows_whose_projection_failed_are_told_again(consolidation: Consol
             raise ZeroDivisionError
     async with take_unsent(database, tenant) as rows:
         assert changed_creators(rows + rows) == [await consolidation.creator_of("x:1")]
+
+
+async def test_sent_rows_are_forgotten_up_to_the_first_that_is_not_sent(consolidation: Consolidation) -> None:
+    await consolidation.run(*([f"x:{number}"] for number in range(5)))
+    database, tenant = consolidation.database, consolidation.tenant
+    later = datetime.now(UTC) + timedelta(days=1)
+    async with take_unsent(database, tenant, limit=2):
+        pass
+    assert await forget_sent(database, tenant, before=later - timedelta(days=2)) == 0
+    assert await forget_sent(database, tenant, before=later) == 2
+    assert await count_unsent(database, tenant) == 3
 
 
 async def test_another_topic_is_not_taken(consolidation: Consolidation) -> None:

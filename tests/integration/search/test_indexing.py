@@ -18,7 +18,7 @@ from graph.tables import ACCOUNTS, CLUSTERS
 from graph.words import AccountKey, TenantId
 from search.embedder import Embedder
 from search.embedders.openai_compatible import Patience, open_openai_compatible_embedder
-from search.indexing import IndexReport, index, rebuild
+from search.indexing import SENT_ROWS_ARE_KEPT, IndexReport, index, rebuild
 from search.semantic_index import EVERYTHING, SemanticIndex
 from tests.fixtures.embedding_server import KEY, EmbeddingServer
 from tests.fixtures.search_documents import NOON, embedded
@@ -44,6 +44,31 @@ async def test_new_creators_are_found_and_a_second_run_does_nothing(
     assert await found(semantic_index, tenant, "potter") == [jane]
     assert did(await index(database, semantic_index, counted, tenant)) == did(IndexReport())
     assert await count_unsent(database, tenant) == 0
+
+
+async def test_rows_of_the_outbox_are_forgotten_some_days_after_they_were_sent(
+    database: Database, semantic_index: SemanticIndex, counted: Embedder, tenant: TenantId
+) -> None:
+    await consolidated(database, tenant, {"x:jane": {"bio": "Potter"}, "x:bob": {"bio": "Baker"}})
+    await index(database, semantic_index, counted, tenant)
+    assert await kept(database, tenant) == 2
+    await sent_earlier(database, tenant, SENT_ROWS_ARE_KEPT)
+    await consolidated(database, tenant, {"x:jane": {"bio": "Weaver"}, "x:bob": {"bio": "Baker"}})
+    await index(database, semantic_index, counted, tenant)
+    assert (await kept(database, tenant), await count_unsent(database, tenant)) == (1, 0)
+
+
+async def kept(database: Database, tenant: TenantId) -> int:
+    async with database.transaction(tenant) as connection:
+        rows = await (
+            await connection.execute("SELECT count(*) AS n FROM outbox WHERE tenant_id = %s", (tenant,))
+        ).fetchall()
+    return int(rows[0]["n"])
+
+
+async def sent_earlier(database: Database, tenant: TenantId, by: timedelta) -> None:
+    async with database.transaction(tenant) as connection:
+        await connection.execute("UPDATE outbox SET sent_at = sent_at - %s WHERE tenant_id = %s", (by, tenant))
 
 
 async def test_more_followers_are_written_and_only_a_new_bio_is_embedded(
