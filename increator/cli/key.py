@@ -1,5 +1,6 @@
 """`increator key`: make, list and revoke API keys."""
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict
@@ -13,11 +14,15 @@ from creators.database import Database, open_database
 from creators.tenancy import find_tenant
 from creators.words import ApiKey, KeyId, Role
 from graph.words import TenantId
-from increator.cli.reporting import report
+from increator.cli.reporting import progress_bars, report
 from increator.settings import settings
 from increator.stores import store_urls
 
 Json = Annotated[bool, Parameter(negative=())]
+OPENS_NOTHING = (
+    "A key that is partner alone runs registered documents only. No document can be registered yet, so it opens nothing; "
+    "add --role reader for one that may ask."
+)
 Roles = Annotated[list[Role] | None, Parameter(negative=())]
 
 
@@ -28,12 +33,15 @@ async def create_key(actor: str, *, role: Roles = None, tenant: str | None = Non
 
     Args:
         actor: Who the key is for; decisions made with it bear this name.
-        role: reader, reviewer, partner, admin; as often as needed (default: reader).
+        role: reader, reviewer, partner, admin; as often as needed (default: reader). A key that is partner alone
+            runs registered documents only, and as long as no document can be registered it opens nothing.
         tenant: A tenant's name or id (default: the public catalogue).
         json: Print one JSON object.
     """
     async with _opened(tenant) as (database, of):
         minted = await keys.mint_key(database, of, actor=actor, roles=role or [Role.READER])
+    if set(minted.key.roles) == {Role.PARTNER}:
+        print(OPENS_NOTHING, file=sys.stderr)
     report({"secret": minted.secret, **_shown(minted.key)}, json=json, title="A new key; its secret is shown this once")
 
 
@@ -71,7 +79,8 @@ async def revoke_key(key_id: UUID, *, tenant: str | None = None, json: Json = Fa
 
 @asynccontextmanager
 async def _opened(tenant: str | None) -> AsyncIterator[tuple[Database, TenantId]]:
-    urls = await store_urls(settings())
+    with progress_bars() as progress:
+        urls = await store_urls(settings(), progress=progress)
     async with open_database(urls.postgres) as database:
         yield database, await find_tenant(database, tenant)
 

@@ -49,6 +49,16 @@ async def test_a_tenant_and_its_key_from_the_command_line(increator: Command, da
     assert await authenticate(database, str(minted["secret"])) is None
 
 
+@pytest.mark.parametrize(("roles", "warned"), [(["partner"], True), (["partner", "reader"], False), ([], False)])
+def test_who_makes_a_key_that_opens_nothing_yet_is_told(increator: Command, roles: list[str], warned: bool) -> None:  # noqa: FBT001 - a parameter
+    name = f"t-{uuid4().hex}"
+    increator.report("tenant", "create", name)
+    options = [word for role in roles for word in ("--role", role)]
+    done = increator("key", "create", "acme", "--tenant", name, "--json", *options)
+    assert json.loads(done.stdout)["secret"]
+    assert ("opens nothing" in done.stderr) is warned
+
+
 def test_consolidating_a_tenant_without_accounts_reports_nothing(increator: Command) -> None:
     name = f"t-{uuid4().hex}"
     increator.report("tenant", "create", name)
