@@ -55,10 +55,10 @@ async def ingest(
     if not paths:
         raise InputError("name a file or a folder to ingest: increator ingest PATH…")
     columns = mapped_columns(map_ or [])
-    urls = await store_urls(settings())
-    of = await _tenant(urls.postgres, tenant)
-    async with open_lake(urls.lake) as lake, open_identity_graph(urls.graph) as graph:
-        with progress_bars() as progress:
+    with progress_bars() as progress:
+        urls = await store_urls(settings(), progress=progress)
+        of = await _tenant(urls.postgres, tenant)
+        async with open_lake(urls.lake) as lake, open_identity_graph(urls.graph) as graph:
             done = await ingest_files(
                 paths,
                 lake=lake,

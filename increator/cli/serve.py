@@ -23,6 +23,7 @@ from creators.database import open_database
 from creators.tenancy import check_tenancy
 from graph.errors import InputError
 from graph.identity_graph import open_identity_graph
+from increator.cli.reporting import progress_bars
 from increator.settings import Settings, settings
 from increator.stores import StoreUrls, store_urls
 from search.embedder import open_embedder
@@ -53,7 +54,9 @@ def serve(
 
 
 async def _serve(chosen: Settings, listening: socket.socket) -> None:
-    async with open_stores(await store_urls(chosen), chosen) as stores:
+    with progress_bars() as progress:
+        urls = await store_urls(chosen, progress=progress)
+    async with open_stores(urls, chosen) as stores:
         await serve_until_stopped(stores, listening)
 
 

@@ -64,7 +64,9 @@ async def status(
     Example: `increator status --urls >> .env`
     """
     if urls:
-        _show_urls(await store_urls(settings()), json=json)
+        with progress_bars() as progress:
+            found = await store_urls(settings(), progress=progress)
+        _show_urls(found, json=json)
     else:
         _show(await stack_status(settings().home), json=json)
 

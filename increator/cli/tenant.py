@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from creators import tenancy
 from creators.database import open_database
 from graph.words import TenantId
-from increator.cli.reporting import report
+from increator.cli.reporting import progress_bars, report
 from increator.settings import settings
 from increator.stores import store_urls
 
@@ -28,7 +28,8 @@ async def create_tenant(
         tenant_id: Its id, where it is given from outside (default: a new one).
         json: Print one JSON object.
     """
-    urls = await store_urls(settings())
+    with progress_bars() as progress:
+        urls = await store_urls(settings(), progress=progress)
     async with open_database(urls.postgres) as database:
         made = await tenancy.create_tenant(database, name, tenant=TenantId(tenant_id) if tenant_id else None)
     report(made, json=json, title="A new tenant")
@@ -39,7 +40,8 @@ async def list_tenants(*, json: Json = False) -> None:
 
     Example: `increator tenant list`
     """
-    urls = await store_urls(settings())
+    with progress_bars() as progress:
+        urls = await store_urls(settings(), progress=progress)
     async with open_database(urls.postgres) as database:
         found = await tenancy.list_tenants(database)
     if json:
