@@ -8,7 +8,6 @@ from rich.console import Console
 
 from graph.errors import IncreatorError, InputError
 from increator.cli import build_app
-from increator.settings import SettingError
 
 DONE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
 WRONG_PATHS = (FileNotFoundError, FileExistsError, NotADirectoryError, IsADirectoryError, PermissionError)
@@ -23,7 +22,7 @@ def run(arguments: list[str]) -> int:
         status = app(arguments, exit_on_error=False, print_error=True, result_action="return_value")
     except CycloptsError:
         return WRONG_INPUT  # cyclopts has printed what is wrong and where
-    except (InputError, SettingError) as error:
+    except InputError as error:
         errors.print(f"increator: {error}", markup=False)
         return WRONG_INPUT
     except IncreatorError as error:

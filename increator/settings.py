@@ -8,12 +8,14 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from graph.errors import InputError
+
 Hidden = Annotated[str | None, Field(repr=False)]
 """Holds a password or a key, or may: neither `repr` nor an error shows it."""
 _REDIS_SCHEMES = {"redis", "rediss", "unix"}
 
 
-class SettingError(Exception):
+class SettingError(InputError):
     """A setting is wrong: the message names the variable and what to do."""
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from api.errors import STATUS_OF_CODE
 from increator.settings import Settings
+from workers.settings import WorkerSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -59,6 +60,30 @@ def test_no_setting_is_explained_that_is_none() -> None:
     page = (ROOT / "docs" / "settings.md").read_text("utf-8").partition("\n## ")[0]
     explained = re.findall(r"^\| `INCREATOR_(\w+)`", page, re.MULTILINE)
     assert {name.lower() for name in explained} == set(Settings.model_fields)
+
+
+def settings_of_our_own_processes() -> set[str]:
+    """Every variable of ours that a `settings.py` or the supervisor's configuration reads and the user's settings do not."""
+    of_workers = {f"INCREATOR_{name.upper()}" for name in WorkerSettings.model_fields}
+    texts = [*ROOT.glob("*/settings.py"), *ROOT.glob("*/*/settings.py"), *(ROOT / "increator").rglob("*.conf")]
+    named = {
+        name
+        for path in texts
+        for name in re.findall(r"\b(?:ENV_)?(INCREATOR_[A-Z]+(?:_[A-Z]+)+)\b", path.read_text("utf-8"))
+    }
+    return (of_workers | named) - {f"INCREATOR_{name.upper()}" for name in Settings.model_fields}
+
+
+def test_a_variable_between_our_own_processes_is_explained() -> None:
+    page = (ROOT / "docs" / "settings.md").read_text("utf-8")
+    section = page.partition("\n## Between our own processes\n")[2].partition("\n## ")[0]
+    assert set(re.findall(r"`(INCREATOR_\w+)`", section)) == settings_of_our_own_processes()
+
+
+def test_every_module_of_settings_is_looked_at() -> None:
+    """A new one needs a place in docs/settings.md, and in the tests above."""
+    found = {path.relative_to(ROOT).as_posix() for path in tracked() if path.name == "settings.py"}
+    assert found == {"increator/settings.py", "increator/stack/settings.py", "workers/settings.py"}
 
 
 def test_the_api_page_has_each_error_code_with_its_status() -> None:
