@@ -3,14 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
 from creators.deciding import Plan
+from creators.statements import rules
 
-_BATCHING = Path(__file__).with_name("batching.sql").read_text(encoding="utf-8")
+_BATCHING = rules("batching")
+_COUNT_BATCHES = rules("count_batches")
+_CREATORS = rules("batched_creators")
+_ACCOUNTS = rules("batched_accounts")
+_DECISIONS = rules("batched_decisions")
+_ENDED = rules("batched_ends")
 BATCH_ACCOUNTS = 10_000
 """Bounds a transaction: what a crash loses, and how long others wait for the tenant's lock."""
 
@@ -36,7 +41,7 @@ def batches(
 
     Batches of about `batch_accounts` accounts, more only where one component has more. None where nothing changed.
     """
-    with duckdb.connect() as rules:
+    with duckdb.connect() as connection:
         inputs = {
             "account": accounts.select(["account_key", "platform", "handle"]),
             "membership": plan.membership,
@@ -47,24 +52,19 @@ def batches(
             "standing_creators": creators,
         }
         for name, table in inputs.items():
-            rules.register(name, table)
-        rules.execute("SET VARIABLE batch_accounts = ?", [batch_accounts])
-        rules.execute(_BATCHING)
-        count = rules.sql("SELECT COALESCE(max(batch) + 1, 0)::BIGINT FROM unit_batch").fetchall()[0][0]
+            connection.register(name, table)
+        connection.execute("SET VARIABLE batch_accounts = ?", [batch_accounts])
+        connection.execute(_BATCHING)
+        count = connection.sql(_COUNT_BATCHES).fetchall()[0][0]
         changed, members, decisions, ended = (
-            _by_batch(rules.sql(query).to_arrow_table(), count) for query in (_CREATORS, _ACCOUNTS, _DECISIONS, _ENDED)
+            _by_batch(connection.sql(query).to_arrow_table(), count)
+            for query in (_CREATORS, _ACCOUNTS, _DECISIONS, _ENDED)
         )
     return [
         Batch(creators=some, accounts=of_them, decisions=taken, ended=gone)
         for some, of_them, taken, gone in zip(changed, members, decisions, ended, strict=True)
         if of_them.num_rows
     ]
-
-
-_CREATORS = "SELECT * FROM batch_creator ORDER BY batch, creator_id"
-_ACCOUNTS = "SELECT * FROM batch_account ORDER BY batch, account_key"
-_DECISIONS = "SELECT * FROM batch_decision ORDER BY batch, ordinal"
-_ENDED = "SELECT * FROM batch_end ORDER BY batch, creator_id"
 
 
 def _by_batch(table: pa.Table, count: int) -> Iterator[pa.Table]:

@@ -15,10 +15,13 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from creators.statements import statement
 from graph.errors import IncreatorError, InputError, PermanentError, TransientError
 from graph.words import TenantId
 
-_SET_TENANT = "SELECT set_config('app.tenant_id', %s, true)"
+_SET_TENANT = statement("set_tenant")
+_RESET_SETTINGS = statement("reset_settings")
+_PING = statement("ping")
 
 # SQLSTATE classes and codes after which the same may succeed: connection, resources, operator, rollback, locks.
 _TRANSIENT_CLASSES = ("08", "53", "57", "40")
@@ -43,7 +46,7 @@ class Database:
         Raises: TransientError where the same may succeed later, PermanentError where not.
         """
         async with self.without_tenant() as connection:
-            await connection.execute(_SET_TENANT, (str(tenant),))
+            await connection.execute(_SET_TENANT, {"tenant": str(tenant)})
             yield connection
 
     @asynccontextmanager
@@ -60,7 +63,7 @@ class Database:
     async def ping(self) -> None:
         """Raises: TransientError where Postgres does not answer."""
         async with self.without_tenant() as connection:
-            await connection.execute("SELECT 1")
+            await connection.execute(_PING)
 
 
 @asynccontextmanager
@@ -103,7 +106,7 @@ async def _reach(url: str) -> None:
 
 
 async def _forget_settings(connection: AsyncConnection[Any]) -> None:
-    await connection.execute("RESET ALL")
+    await connection.execute(_RESET_SETTINGS)
 
 
 def _check_url(url: str) -> None:

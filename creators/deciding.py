@@ -7,7 +7,6 @@ and where nothing changed nothing is decided. Columns go in and come out; no obj
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -15,12 +14,19 @@ import pyarrow as pa
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from creators.statements import rules
 from creators.tables import DECISIONS, ENDED, MEMBERSHIP, MOVES
 from creators.words import CreatorId
 
-_HOLDERS = Path(__file__).with_name("decide_holders.sql").read_text(encoding="utf-8")
-_CHANGES = Path(__file__).with_name("decide_changes.sql").read_text(encoding="utf-8")
-_DECISIONS = Path(__file__).with_name("decide_decisions.sql").read_text(encoding="utf-8")
+_HOLDERS = rules("decide_holders")
+_CHANGES = rules("decide_changes")
+_DECISIONS = rules("decide_decisions")
+_COUNT_UNCLAIMED = rules("count_unclaimed")
+_TOUCHED = rules("touched")
+_MEMBERSHIP = rules("decided_membership")
+_MOVES = rules("decided_moves")
+_TAKEN = rules("decided_decisions")
+_ENDED = rules("decided_ended")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,40 +44,26 @@ def decide(clusters: pa.Table, standing: pa.Table, creators: pa.Table, new_ids: 
 
     `new_ids` gives ids that no creator ever had; as many are taken as there are new creators, in a fixed order.
     """
-    with duckdb.connect() as rules:
-        rules.register("clusters", clusters)
-        rules.register("standing", standing)
-        rules.register("standing_creators", creators)
-        rules.execute(_HOLDERS)
-        count = rules.sql("SELECT count(*) FROM unclaimed").fetchall()[0][0]
-        rules.register("new_ids", _numbered(islice(new_ids, count)))
-        rules.execute(_CHANGES)
-        rules.register("components", _components(rules.sql("SELECT * FROM touched").to_arrow_table()))
-        rules.execute(_DECISIONS)
+    with duckdb.connect() as connection:
+        connection.register("clusters", clusters)
+        connection.register("standing", standing)
+        connection.register("standing_creators", creators)
+        connection.execute(_HOLDERS)
+        count = connection.sql(_COUNT_UNCLAIMED).fetchall()[0][0]
+        connection.register("new_ids", _numbered(islice(new_ids, count)))
+        connection.execute(_CHANGES)
+        connection.register("components", _components(connection.sql(_TOUCHED).to_arrow_table()))
+        connection.execute(_DECISIONS)
         return Plan(
-            membership=_table(rules, _MEMBERSHIP, MEMBERSHIP),
-            moves=_table(rules, _MOVES, MOVES),
-            decisions=_table(rules, _TAKEN, DECISIONS),
-            ended=_table(rules, _ENDED, ENDED),
+            membership=_table(connection, _MEMBERSHIP, MEMBERSHIP),
+            moves=_table(connection, _MOVES, MOVES),
+            decisions=_table(connection, _TAKEN, DECISIONS),
+            ended=_table(connection, _ENDED, ENDED),
         )
 
 
-_MEMBERSHIP = """
-    SELECT account_key, creator_id, confidence, role FROM clusters JOIN holder USING (cluster) ORDER BY account_key
-"""
-_MOVES = """
-    SELECT o.component, m.account_key, m.was, h.creator_id
-    FROM member AS m
-    JOIN component_of AS o ON o.was IS NOT DISTINCT FROM m.was AND o.cluster IS NOT DISTINCT FROM m.cluster
-    LEFT JOIN holder AS h ON h.cluster = m.cluster
-    ORDER BY o.component, m.account_key
-"""
-_TAKEN = "SELECT component, ordinal, kind, before, after, account_keys, reason FROM decision ORDER BY ordinal"
-_ENDED = "SELECT component, creator_id, leads_to, ordinal FROM ended ORDER BY component, creator_id"
-
-
-def _table(rules: duckdb.DuckDBPyConnection, query: str, schema: pa.Schema) -> pa.Table:
-    return rules.sql(query).to_arrow_table().cast(schema)
+def _table(connection: duckdb.DuckDBPyConnection, query: str, schema: pa.Schema) -> pa.Table:
+    return connection.sql(query).to_arrow_table().cast(schema)
 
 
 def _numbered(ids: Iterable[CreatorId]) -> pa.Table:

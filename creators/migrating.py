@@ -14,11 +14,12 @@ import yoyo
 from yoyo.backends import DatabaseBackend
 
 from creators.database import translated
+from creators.statements import statement
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations" / "postgres"
-_PREPARE_ROLES = Path(__file__).with_name("prepare_roles.sql").read_bytes()
-_SET_PASSWORD = "SELECT set_config('increator.app_password', %s, false)"  # noqa: S105 - the setting's name
-_LOCK = "SELECT pg_advisory_lock(hashtext('increator.migrate'))"
+_PREPARE_ROLES = statement("prepare_roles")
+_SET_PASSWORD = statement("set_app_password")
+_LOCK = statement("lock_migrations")
 
 
 async def migrate_database(owner_url: str, *, app_role_password: str | None = None) -> tuple[str, ...]:
@@ -35,8 +36,8 @@ async def migrate_database(owner_url: str, *, app_role_password: str | None = No
 def _migrate(owner_url: str, app_role_password: str | None) -> tuple[str, ...]:
     try:
         with psycopg.connect(owner_url, autocommit=True) as connection:
-            connection.execute(_LOCK)  # held until this connection ends: who holds it is the only one that migrates
-            connection.execute(_SET_PASSWORD, (app_role_password or "",))
+            connection.execute(_LOCK)
+            connection.execute(_SET_PASSWORD, {"password": app_role_password or ""})
             connection.execute(_PREPARE_ROLES)
             with open_migrations(owner_url) as backend:
                 return apply_missing(backend, yoyo.read_migrations(str(MIGRATIONS)))

@@ -13,15 +13,15 @@ other account.
 members first. **Confidence**: that of the member that belongs least surely.
 """
 
-from pathlib import Path
-
 import duckdb
 import pyarrow as pa
 
+from creators.statements import rules
 from creators.tables import PROFILES
 from creators.words import TIER_STARTS_AT
 
-_SHOW = Path(__file__).with_name("survivorship.sql").read_text(encoding="utf-8")
+_SHOW = rules("survivorship")
+_SHOWN = rules("shown_profiles")
 _MOST_HASHTAGS = 50
 """Bounds a creator's row and the search document made of it; the rarest go first."""
 
@@ -29,11 +29,10 @@ _MOST_HASHTAGS = 50
 def show(accounts: pa.Table, membership: pa.Table) -> pa.Table:
     """One row in PROFILES for each creator of `membership` (MEMBERSHIP), by id. `accounts` (ACCOUNTS) may hold more."""
     tiers = pa.table({"tier": list(TIER_STARTS_AT), "starts_at": pa.array(TIER_STARTS_AT.values(), pa.int64())})
-    with duckdb.connect() as rules:
-        rules.register("account", accounts)
-        rules.register("membership", membership)
-        rules.register("tiers", tiers)
-        rules.execute("SET VARIABLE most_hashtags = ?", [_MOST_HASHTAGS])
-        rules.execute(_SHOW)
-        columns = ", ".join(PROFILES.names)
-        return rules.sql(f"SELECT {columns} FROM profile ORDER BY creator_id").to_arrow_table().cast(PROFILES)  # noqa: S608
+    with duckdb.connect() as connection:
+        connection.register("account", accounts)
+        connection.register("membership", membership)
+        connection.register("tiers", tiers)
+        connection.execute("SET VARIABLE most_hashtags = ?", [_MOST_HASHTAGS])
+        connection.execute(_SHOW)
+        return connection.sql(_SHOWN).to_arrow_table().cast(PROFILES)

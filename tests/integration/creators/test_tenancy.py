@@ -212,6 +212,23 @@ NO_TENANT = {
     "decide_decisions": "the same",
     "survivorship": "the same",
     "batching": "the same",
+    "touched": "the same",
+    "count_unclaimed": "the same",
+    "count_batches": "the same",
+    "decided_membership": "the same",
+    "decided_moves": "the same",
+    "decided_decisions": "the same",
+    "decided_ended": "the same",
+    "batched_creators": "the same",
+    "batched_accounts": "the same",
+    "batched_decisions": "the same",
+    "batched_ends": "the same",
+    "shown_profiles": "the same",
+    "ping": "reads no rows",
+    "set_tenant": "says whose transaction it is; every test here depends on it",
+    "reset_settings": "reads no rows",
+    "lock_migrations": "before there are tables",
+    "set_app_password": "the same",
 }
 
 

@@ -11,6 +11,8 @@ LINK_SEARCH = re.compile(r"MATCH \(\w*\)-\[k:LINK")
 OWN = ("{tenant_id: $tenant_id", "{tenant_id: tenant_id")
 WHERE = re.compile(r"\b\w+\.tenant_id (= \$tenant_id|= tenant_id|IN \$tenant_ids)")
 
+WITHOUT_TENANT = {"await_indexes": "touches no node of anybody"}
+
 
 def _code(name: str) -> str:
     return "\n".join(line for line in statement(name).splitlines() if not line.startswith("//"))
@@ -25,7 +27,7 @@ def test_there_are_statements_to_check() -> None:
     assert len(names()) > 30
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", sorted(set(names()) - WITHOUT_TENANT.keys()))
 def test_every_statement_binds_its_tenant(name: str) -> None:
     code = _code(name)
     assert "$tenant_id" in code

@@ -1,0 +1,1 @@
+SELECT * FROM batch_account ORDER BY batch, account_key

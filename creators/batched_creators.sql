@@ -1,0 +1,1 @@
+SELECT * FROM batch_creator ORDER BY batch, creator_id

@@ -1,0 +1,1 @@
+SELECT * FROM batch_decision ORDER BY batch, ordinal

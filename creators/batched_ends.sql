@@ -1,0 +1,1 @@
+SELECT * FROM batch_end ORDER BY batch, creator_id
