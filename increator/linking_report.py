@@ -48,9 +48,9 @@ def linking_report(
 
 
 def _described(model: Model) -> dict[str, Any]:
-    """All but the frequencies of values, which only `model.json` has: they grow with the accounts."""
+    """All but the counts of values and letters, which only `model.json` has: they grow with the accounts."""
     told = asdict(model)
-    del told["frequencies"]
+    del told["frequencies"], told["letters"]
     told["comparisons"] = [
         {
             "name": comparison.name,

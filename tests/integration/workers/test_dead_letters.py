@@ -125,7 +125,7 @@ def test_a_person_is_told_of_an_unknown_id(increator: CommandLine) -> None:
     ("command", "url", "status", "said"),
     [
         ("letters", "redis://127.0.0.1:1", 1, "the queues' Valkey does not answer"),
-        ("work", "nonsense", 2, "INCREATOR_REDIS_URL: Redis URL must specify"),
+        ("work", "nonsense", 2, "wrong setting: INCREATOR_REDIS_URL"),
     ],
 )
 def test_a_valkey_that_is_not_there_is_named(
