@@ -23,7 +23,9 @@ from creators.words import CreatorId, DecisionKind
 from graph.identity_graph import IdentityGraph
 from graph.progress import Progress, no_progress
 from graph.words import TenantId
-from resolution.clustering import cluster
+from resolution.clustering import ClusteringSettings, cluster
+from resolution.model import Model
+from resolution.thresholds import CAUTIOUS_THRESHOLD
 
 ACTOR = "consolidation"
 """Who decides where no person does."""
@@ -61,8 +63,14 @@ async def consolidate(
     links = await graph.links(tenant)
     judgements = await newest_judgements(database, tenant)
     identifiers = await graph.identifiers(tenant)
-    clustering = await asyncio.to_thread(cluster, accounts, links, judgements, identifiers=identifiers)
+    settings = ClusteringSettings(threshold=await _threshold(graph, tenant))
+    clustering = await asyncio.to_thread(cluster, accounts, links, judgements, settings, identifiers=identifiers)
     return await consolidate_clusters(database, tenant, accounts, clustering.clusters, progress=progress)
+
+
+async def _threshold(graph: IdentityGraph, tenant: TenantId) -> float:
+    saved = await graph.model(tenant)
+    return Model.from_json(saved.parameters).threshold if saved else CAUTIOUS_THRESHOLD
 
 
 async def consolidate_clusters(

@@ -78,7 +78,7 @@ def _read(path: Path, options: LinkOptions) -> AccountTable:
 def _resolved(accounts: pa.Table, options: LinkOptions, progress: Progress) -> Resolution:
     judgements = read_judgements(options.judgements) if options.judgements else None
     settings = ResolutionSettings(
-        threshold=options.threshold if options.threshold is not None else ResolutionSettings().threshold,
+        threshold=options.threshold,
         precision=options.precision,
         threads=options.threads,
         memory=options.memory,

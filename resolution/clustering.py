@@ -22,9 +22,7 @@ import pyarrow.compute as pc
 from graph.tables import CLUSTERS, LINKS
 from resolution.constraints import cannot_links, isolated_rows, roles, second_account_pairs
 from resolution.engines.duckdb import DuckDBWorkspace
-
-DEFAULT_THRESHOLD = 0.82
-"""The least probability that joins. A wrong merge hurts more than a missed one."""
+from resolution.thresholds import CAUTIOUS_THRESHOLD
 
 SAME_PLATFORM, JUDGED_DIFFERENT, TOO_LARGE = 0, 1, 2
 
@@ -36,7 +34,7 @@ Floats = npt.NDArray[np.float64]
 class ClusteringSettings:
     """`threshold`: the least probability that joins. `largest`: accounts in a cluster; more is a sign of chaining."""
 
-    threshold: float = DEFAULT_THRESHOLD
+    threshold: float = CAUTIOUS_THRESHOLD
     largest: int = 40
 
 

@@ -16,7 +16,6 @@ from graph.tables import LINKS
 from graph.words import AccountKey, Evidence, LinkKind
 from resolution.blocking import block
 from resolution.calibration import apply_calibration
-from resolution.clustering import DEFAULT_THRESHOLD
 from resolution.comparing import compare, unpack
 from resolution.comparison import NULL_LEVEL
 from resolution.comparisons import COMPARISONS
@@ -54,18 +53,20 @@ def explain(
     model: Model,
     *,
     together: bool | None = None,
-    threshold: float = DEFAULT_THRESHOLD,
+    threshold: float | None = None,
 ) -> Explanation:
     """Why two accounts (ACCOUNTS, two rows) are together or apart.
 
     `links` (LINKS) are those between the two; rivals that took from the scored one are part of the evidence.
-    `together` says what consolidation did; where it is not given, the probability and the constraints decide.
+    `together` says what consolidation did; where it is not given, the probability and the constraints decide. `threshold`:
+    the model's own where none is given.
 
     Raises: InputError where there are not two accounts.
     """
     if len(accounts) != TWO:
         raise InputError(f"an explanation is about two accounts, not {len(accounts)}")
     accounts = accounts.sort_by("account_key")
+    threshold = model.threshold if threshold is None else threshold
     left, right = accounts["account_key"].to_pylist()
     links = links if links is not None else LINKS.empty_table()
     evidence = _waterfall(accounts, model, _rivals(links))

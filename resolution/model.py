@@ -59,6 +59,8 @@ class Model:
     """Of what rivals leave of that."""
     frequencies: dict[str, dict[str, float]]
     """Per kind of value: how many accounts of one platform share it, for values that are not rare."""
+    threshold: float
+    """The least probability that joins: where the pairs above it are expected to be as precise as was asked for."""
     letters: dict[str, dict[str, dict[str, int]]]
     """Per column and platform: how many times each n-gram of letters was seen; see `surprisal`."""
     trained_on: dict[str, float]

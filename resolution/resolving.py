@@ -1,7 +1,7 @@
 """accounts → links and clusters: the only place that strings the stages together."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
@@ -11,7 +11,7 @@ from graph.errors import InputError
 from graph.progress import Progress, no_progress
 from graph.tables import ACCOUNTS
 from resolution.blocking import BlockingRuleReport, block
-from resolution.clustering import DEFAULT_THRESHOLD, Clustering, ClusteringSettings, cluster
+from resolution.clustering import Clustering, ClusteringSettings, cluster
 from resolution.comparing import compare
 from resolution.derived_columns import attach_frequencies, count_frequencies, derive_columns, frequent_values
 from resolution.engines.duckdb import DuckDBWorkspace
@@ -22,17 +22,18 @@ from resolution.model import Model
 from resolution.priced_texts import price_texts
 from resolution.scoring import count_vectors, fit, score, weigh
 from resolution.stage_clock import StageClock
-from resolution.thresholds import expected_precision, threshold_for
+from resolution.thresholds import PRECISION, expected_precision, threshold_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolutionSettings:
     """`threshold`: the least probability that joins. `precision`: choose the threshold for this expected precision.
 
+    Without either a model that is given has its own threshold, and one that is trained gets the one of `PRECISION`.
     `memory`: bound of the working memory as DuckDB reads it (`2GB`); beyond it work spills to disk.
     """
 
-    threshold: float = DEFAULT_THRESHOLD
+    threshold: float | None = None
     precision: float | None = None
     threads: int | None = None
     memory: str | None = None
@@ -100,18 +101,28 @@ def resolve(
             links = link(workspace, model, codes)
     finally:
         workspace.close()
-    threshold = threshold_for(links, settings.precision) if settings.precision else settings.threshold
+    model = replace(model, threshold=_threshold(settings, links, model, given=given is not None))
     with clock.time("clustering"):
         progress("cluster", 0, None)
         clustering = cluster(
             accounts,
             links,
             judgements,
-            ClusteringSettings(threshold=threshold, largest=settings.largest_cluster),
+            ClusteringSettings(threshold=model.threshold, largest=settings.largest_cluster),
             identifiers=identifiers,
         )
-    report = _report(accounts, identifiers, pairs, blocks, clustering, clock, threshold)
+    report = _report(accounts, identifiers, pairs, blocks, clustering, clock, model.threshold)
     return Resolution(links=clustering.links, clusters=clustering.clusters, model=model, report=report)
+
+
+def _threshold(settings: ResolutionSettings, links: pa.Table, model: Model, *, given: bool) -> float:
+    if settings.threshold is not None:
+        return settings.threshold
+    if settings.precision is not None:
+        return threshold_for(links, settings.precision)
+    if given or model.chance_from != "decoys" or not len(links):
+        return model.threshold
+    return threshold_for(links, PRECISION)
 
 
 def _threads(settings: ResolutionSettings) -> int:

@@ -18,6 +18,7 @@ from resolution.comparisons import COMPARISONS
 from resolution.competition import Candidates, read_candidates, rival_bits
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.model import Calibration, ComparisonParameters, LevelParameters, Model
+from resolution.thresholds import CAUTIOUS_THRESHOLD
 from resolution.training import Parameters, VectorCounts, train
 
 MOST_BITS = 24.0
@@ -176,6 +177,7 @@ def _model(
         competition=Calibration(),
         frequencies=frequencies,
         letters=letters,
+        threshold=CAUTIOUS_THRESHOLD,
         trained_on={
             "accounts": accounts,
             "candidate_pairs": float(counts.cross.sum()),

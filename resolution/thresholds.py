@@ -1,22 +1,40 @@
-"""calibrated probabilities → the threshold for a precision that somebody asks for."""
+"""calibrated probabilities → the threshold for a precision that somebody asks for.
+
+Probabilities are calibrated on each table, so the expected precision of a set of pairs is their mean (the estimated false
+discovery rate is the rest). No fixed threshold would do: at one that is right for a table of distinctive handles, a table
+full of namesakes has more wrong merges than anybody would accept.
+"""
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+
+PRECISION = 0.99
+"""Expected of the pairs above the threshold, unless somebody asks for another. A wrong merge hurts more than a missed one."""
+
+LEAST_THRESHOLD = 0.5
+"""What is more likely wrong than right joins nobody, however sure the rest is."""
+
+CAUTIOUS_THRESHOLD = 0.9
+"""Where no decoys calibrate the probabilities, or nothing was trained."""
 
 
 def threshold_for(links: pa.Table, precision: float) -> float:
-    """The lowest probability at which the links above it are expected to have this share of true ones.
-
-    Probabilities are calibrated, so the expected precision of a set of links is their mean. 1.0 where none reaches it.
-    """
-    falling = np.sort(links["probability"].to_numpy())[::-1]
+    """The lowest probability, 0.5 or more, at which pairs above it are expected to be this precise; 1.0 where none is."""
+    falling = _pairs(links)
     expected = np.cumsum(falling) / np.arange(1, len(falling) + 1)
     reached = np.flatnonzero(expected >= precision)
-    return float(falling[reached[-1]]) if len(reached) else 1.0
+    return max(float(falling[reached[-1]]), LEAST_THRESHOLD) if len(reached) else 1.0
 
 
 def expected_precision(links: pa.Table, threshold: float) -> float | None:
-    """The mean probability of the used links; None where there are none."""
-    probability = links["probability"].to_numpy()
-    chosen = np.asarray(links["used"]) & (probability >= threshold)
-    return round(float(probability[chosen].mean()), 5) if chosen.any() else None
+    """The mean probability of the used pairs at or above the threshold; None where there are none."""
+    used = _pairs(links.filter(np.asarray(links["used"])))
+    chosen = used[used >= threshold]
+    return round(float(chosen.mean()), 5) if len(chosen) else None
+
+
+def _pairs(links: pa.Table) -> npt.NDArray[np.float64]:
+    """The probability of each pair, the highest first: several linkers may link it."""
+    pairs = links.group_by(["left_key", "right_key"]).aggregate([("probability", "max")])
+    return np.sort(pairs["probability_max"].to_numpy())[::-1]

@@ -26,9 +26,9 @@ from graph.identity_graph import IdentityGraph, open_identity_graph
 from graph.tables import ACCOUNTS, LINKS
 from graph.words import AccountKey, TenantId, account_id
 from increator.stores import StoreUrls
-from resolution.clustering import DEFAULT_THRESHOLD
 from resolution.model import Model
 from resolution.resolving import resolve
+from resolution.thresholds import CAUTIOUS_THRESHOLD
 from search.embedder import Embedder
 from search.indexing import index
 from search.semantic_index import SemanticIndex, open_semantic_index
@@ -48,7 +48,7 @@ BIOS = {"ada": "I bake sourdough bread and sweet pastry at home", "bob": "Marath
 TAGS = {"ada": ["sourdough", "baking"], "bob": ["running"]}
 FIRST_LINKS = (
     ("instagram:0", "tiktok:1", "email", "deterministic", 0.99),
-    ("instagram:4", "x:3", "fs", "probabilistic", 0.85),
+    ("instagram:4", "x:3", "fs", "probabilistic", 0.93),
 )
 """left, right, linker, kind, probability."""
 LATER_LINKS = (
@@ -167,7 +167,7 @@ def links_table(links: Sequence[tuple[str, str, str, str, float]]) -> pa.Table:
             "kind": kind,
             "weight_bits": 12.5,
             "probability": probability,
-            "used": probability >= DEFAULT_THRESHOLD,
+            "used": probability >= CAUTIOUS_THRESHOLD,
             "evidence": [{"comparison": "display name", "level": "exact", "weight_bits": 12.5}],
         }
         for left, right, linker, kind, probability in links

@@ -42,7 +42,7 @@ def link(
         model: Trained parameters (`model.json` of an earlier run) instead of training.
         train_only: Write `model.json` and stop.
         judgements: A table `left_key`, `right_key`, `verdict` (same, different, unsure) that outranks the model.
-        threshold: The least probability that joins two accounts (default 0.82).
+        threshold: The least probability that joins two accounts (default: the one for `--precision 0.99`).
         precision: Choose the threshold for this expected precision instead, such as 0.99.
         engine: Where the work is done.
         map: A column's name here as theirs=ours, such as `site=platform`. May be given more than once.

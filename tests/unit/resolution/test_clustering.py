@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from graph.errors import InputError
 from graph.tables import IDENTIFIERS, JUDGEMENTS, LINKS
-from resolution.clustering import DEFAULT_THRESHOLD, Clustering, ClusteringSettings, cluster
+from resolution.clustering import Clustering, ClusteringSettings, cluster
 from resolution.constraints import SECOND_ACCOUNT_LINKER
+from resolution.thresholds import CAUTIOUS_THRESHOLD
 
 
 def accounts(*keys: str) -> pa.Table:
@@ -70,7 +71,7 @@ def test_the_smallest_key_names_the_cluster() -> None:
 
 
 def test_two_accounts_of_one_platform_stay_apart_and_the_likelier_one_wins() -> None:
-    result = cluster(accounts("x:1", "x:2", "tiktok:1"), links(("x:1", "tiktok:1", 0.85), ("x:2", "tiktok:1", 0.95)))
+    result = cluster(accounts("x:1", "x:2", "tiktok:1"), links(("x:1", "tiktok:1", 0.92), ("x:2", "tiktok:1", 0.95)))
     assert groups(result) == {frozenset({"x:2", "tiktok:1"}), frozenset({"x:1"})}
     assert result.refused["same platform"] == 1
 
@@ -138,12 +139,12 @@ def test_a_cluster_does_not_grow_beyond_the_cap() -> None:
 
 def test_an_account_is_as_sure_as_its_best_used_link_and_a_lone_one_as_its_best_refused_link_lets_it() -> None:
     result = cluster(
-        accounts("x:1", "x:2", "tiktok:1", "youtube:9"), links(("x:1", "tiktok:1", 0.85), ("x:2", "tiktok:1", 0.75))
+        accounts("x:1", "x:2", "tiktok:1", "youtube:9"), links(("x:1", "tiktok:1", 0.95), ("x:2", "tiktok:1", 0.85))
     )
     confidence = dict(
         zip(result.clusters["account_key"].to_pylist(), result.clusters["confidence"].to_pylist(), strict=True)
     )
-    assert confidence == {"x:1": 0.85, "tiktok:1": 0.85, "x:2": 0.5, "youtube:9": 1.0}
+    assert confidence == {"x:1": 0.95, "tiktok:1": 0.95, "x:2": 0.5, "youtube:9": 1.0}
 
 
 _KEYS = st.builds(lambda p, n: f"{p}:{n}", st.sampled_from(["a", "b", "c", "d"]), st.integers(1, 6))
@@ -184,6 +185,6 @@ def test_without_constraints_clusters_are_connected_components(edges: list[tuple
     keys = sorted({key for edge in edges for key in edge[:2]} | {"z:1"})
     network: nx.Graph[str] = nx.Graph()
     network.add_nodes_from(keys)
-    network.add_edges_from((a, b) for a, b, p in edges if p >= DEFAULT_THRESHOLD)
+    network.add_edges_from((a, b) for a, b, p in edges if p >= CAUTIOUS_THRESHOLD)
     expected = {frozenset(component) for component in nx.connected_components(network)}
     assert groups(cluster(accounts(*keys), links(*edges))) == expected

@@ -24,6 +24,7 @@ _MODELS = st.builds(
     ).map(tuple),
     calibration=_CALIBRATIONS,
     competition=_CALIBRATIONS,
+    threshold=st.floats(0.5, 1),
     letters=st.just({"handle": {"x": {"^r": 3, "^re": 2}}}),
     frequencies=st.dictionaries(
         st.text(max_size=4), st.dictionaries(st.text(max_size=4), st.floats(1, 100), max_size=2), max_size=2
