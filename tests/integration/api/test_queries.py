@@ -221,7 +221,7 @@ async def test_creators_are_filtered_and_paged_by_followers(reader: Client) -> N
 
 async def test_links_are_filtered_by_kind_probability_and_verdict(reviewer: Client, own_world: World) -> None:
     query = "query ($f: LinkFilter) { links(filter: $f) { nodes { linker probability verdict } totalCount } }"
-    sure = (await reviewer.ask(query, f={"kinds": ["PROBABILISTIC"], "minProbability": 0.9})).data["links"]
+    sure = (await reviewer.ask(query, f={"kinds": ["PROBABILISTIC"], "minProbability": 0.95})).data["links"]
     assert [link["probability"] for link in sure["nodes"]] == [0.98]
     assert sure["totalCount"] == 1
     judged = Judgement(
@@ -263,7 +263,7 @@ async def test_the_review_queue_has_what_is_uncertain_and_unjudged_the_weighties
         ("bobruns", "bob_runs"),
     ]
     assert [task["affects"] for task in queue["nodes"]] == [1_400, 2_000]
-    assert [task["priority"] for task in queue["nodes"]] == pytest.approx([0.6 * 1_400, 0.3 * 2_000])
+    assert [task["priority"] for task in queue["nodes"]] == pytest.approx([0.6 * 1_400, 0.14 * 2_000])
     assert queue["totalCount"] == 2
     again = await reviewer.ask(
         "query ($id: ID!) { node(id: $id) { ... on ReviewTask { affects } } }", id=queue["nodes"][0]["id"]

@@ -73,7 +73,17 @@ def test_the_report_says_what_happened(out: Path) -> None:
     assert report["rows"] == 305
     assert report["accounts"] == 304
     assert report["ignored_columns"] == {report["files"][0]: []}
-    stages = ["reading", "identifiers", "derived columns", "blocking", "comparing", "training", "scoring", "linking"]
+    stages = [
+        "reading",
+        "identifiers",
+        "derived columns",
+        "letters",
+        "blocking",
+        "comparing",
+        "training",
+        "scoring",
+        "linking",
+    ]
     assert list(report["seconds"]) == [*stages, "clustering", "writing"]
     assert sum(report["seconds"].values()) <= report["seconds_total"] + 0.01
     memory = list(report["peak_memory_mib_by_stage"].values())
