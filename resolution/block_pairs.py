@@ -46,10 +46,10 @@ def blocks_of(packed: Packed) -> Blocks:
 
 def members(blocks: Blocks, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Which packed keys are in one of the chosen blocks."""
-    inside = np.zeros(len(blocks.packed) + 1, dtype=np.int64)
-    np.add.at(inside, blocks.starts[chosen], 1)
-    np.add.at(inside, blocks.starts[chosen] + blocks.sizes[chosen], -1)
-    return np.cumsum(inside[:-1]) > 0
+    bounds = len(blocks.packed) + 1
+    begins = np.bincount(blocks.starts[chosen], minlength=bounds)
+    ends = np.bincount(blocks.starts[chosen] + blocks.sizes[chosen], minlength=bounds)
+    return np.cumsum(begins - ends)[:-1] > 0
 
 
 def pairs_within(blocks: Blocks, most: int) -> Packed:

@@ -62,7 +62,7 @@ def block(
         reports.append(BlockingRuleReport(rule=RARE_PARTS, pairs=len(found[-1])))
     for done, rule in enumerate(rules):
         progress("block", done, len(rules))
-        pairs, report = _apply(workspace, rule)
+        pairs, report = _apply(workspace, rule, most_of(rule, accounts))
         found.append(pairs)
         reports.append(report)
     left, right = distinct_pairs(found)
@@ -71,20 +71,28 @@ def block(
     return reports
 
 
-def most_holders(accounts: int) -> int:
-    """How many texts may hold a part that is a key: fewer in a large table, so that pairs grow no faster than accounts.
+SMALL_TABLE, FEWEST_IN_BLOCK = 10_000, 6
 
-    A part that forty of a thousand accounts hold may be worth a look; one that forty of a million hold gives each account
-    some hundred chance pairs and no evidence.
+
+def most_of(rule: BlockingRule, accounts: int) -> int:
+    """How large a block of the rule may be: less in a large table, so that pairs grow no faster than accounts.
+
+    A block of sixty namesakes among ten thousand may be worth a look. Sixty of a million give each of them sixty chance
+    pairs, of which none could ever win against the others; a further key has to tell them apart.
     """
-    return int(np.clip(40 * (10_000 / max(accounts, 1)) ** 0.4, 6, 40))
+    return max(FEWEST_IN_BLOCK, round(rule.max_block * min(1.0, (SMALL_TABLE / max(accounts, 1)) ** 0.4)))
+
+
+def most_holders(accounts: int) -> int:
+    """The same for a part of a handle or name that is a key."""
+    return max(FEWEST_IN_BLOCK, round(40 * min(1.0, (SMALL_TABLE / max(accounts, 1)) ** 0.4)))
 
 
 def _joined(left: np.ndarray, right: np.ndarray) -> Packed:
     return (left.astype(np.uint64) << np.uint64(32)) | right.astype(np.uint64)
 
 
-def _apply(workspace: DuckDBWorkspace, rule: BlockingRule) -> tuple[Packed, BlockingRuleReport]:
+def _apply(workspace: DuckDBWorkspace, rule: BlockingRule, most: int) -> tuple[Packed, BlockingRuleReport]:
     second = f"hash({rule.refine})" if rule.refine else "0::UBIGINT"
     keys = workspace.get(
         f"""
@@ -94,13 +102,13 @@ def _apply(workspace: DuckDBWorkspace, rule: BlockingRule) -> tuple[Packed, Bloc
     )
     rows, hashes = keys["row"].to_numpy(), keys["key"].to_numpy()
     blocks = blocks_of(pack(hashes, rows))
-    pairs, refined = [pairs_within(blocks, rule.max_block)], 0
-    if rule.refine and (blocks.sizes > rule.max_block).any():
-        refined = int((blocks.sizes > rule.max_block).sum())
-        blocks = _refined(blocks, rule.max_block, rows, hashes, keys["second"].to_numpy())
-        pairs.append(pairs_within(blocks, rule.max_block))
+    pairs, refined = [pairs_within(blocks, most)], 0
+    if rule.refine and (blocks.sizes > most).any():
+        refined = int((blocks.sizes > most).sum())
+        blocks = _refined(blocks, most, rows, hashes, keys["second"].to_numpy())
+        pairs.append(pairs_within(blocks, most))
     distinct = np.unique(np.concatenate(pairs))
-    return distinct, _reported(workspace, rule, len(distinct), refined, blocks)
+    return distinct, _reported(workspace, rule, len(distinct), refined, blocks, most)
 
 
 def _refined(blocks: Blocks, most: int, rows: np.ndarray, hashes: Packed, second: Packed) -> Blocks:
@@ -112,15 +120,13 @@ def _refined(blocks: Blocks, most: int, rows: np.ndarray, hashes: Packed, second
 
 
 def _reported(
-    workspace: DuckDBWorkspace, rule: BlockingRule, pairs: int, refined: int, blocks: Blocks
+    workspace: DuckDBWorkspace, rule: BlockingRule, pairs: int, refined: int, blocks: Blocks, most: int
 ) -> BlockingRuleReport:
-    dropped = np.flatnonzero(blocks.sizes > rule.max_block)
-    order = dropped[np.argsort(-blocks.sizes[dropped], kind="stable")][:_SHOWN]
-    shown = []
-    for at in order.tolist():
-        row = int(blocks.packed[blocks.starts[at]] & np.uint64((1 << ROW_BITS) - 1))
-        keys = workspace.get(f"SELECT key FROM ({rule.keys}) WHERE row = {row} AND key <> '' ORDER BY key")
-        shown.append((" / ".join(str(key)[:60] for key in keys["key"].to_pylist()), int(blocks.sizes[at])))
+    dropped = np.flatnonzero(blocks.sizes > most)
+    largest = dropped[np.argsort(-blocks.sizes[dropped], kind="stable")][:_SHOWN]
+    rows = (blocks.packed[blocks.starts[largest]] & np.uint64((1 << ROW_BITS) - 1)).astype(np.int64)
+    sizes = dict(zip(rows.tolist(), blocks.sizes[largest].tolist(), strict=True))
+    shown = _keys_of(workspace, rule, sizes) if sizes else ()
     return BlockingRuleReport(
         rule=rule.name,
         pairs=pairs,
@@ -128,3 +134,15 @@ def _reported(
         dropped_blocks=len(dropped),
         largest_dropped=tuple(sorted(shown, key=lambda item: (-item[1], item[0]))),
     )
+
+
+def _keys_of(workspace: DuckDBWorkspace, rule: BlockingRule, sizes: dict[int, int]) -> list[tuple[str, int]]:
+    """The keys of a member of each block, as people can read them."""
+    workspace.put("shown_row", pa.table({"row": list(sizes)}))
+    keys = workspace.get(
+        f"""
+        SELECT row, array_to_string(list_sort(list(left(key::VARCHAR, 60))), ' / ') AS keys
+        FROM ({rule.keys}) SEMI JOIN shown_row USING (row) WHERE key <> '' GROUP BY row
+        """
+    )
+    return [(row["keys"], sizes[row["row"]]) for row in keys.to_pylist()]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pyarrow as pa
 
 from graph.tables import ACCOUNTS, IDENTIFIERS
-from resolution.blocking import BlockingRuleReport, block
+from resolution.blocking import BlockingRuleReport, block, most_holders, most_of
 from resolution.blocking_rule import BlockingRule
 from resolution.derived_columns import attach_frequencies, count_frequencies, derive_columns
 from resolution.engines.duckdb import DuckDBWorkspace
@@ -32,8 +32,8 @@ def blocked(
 
 
 _WORD = "SELECT row, regexp_replace(folded_handle, '[0-9]+$', '') AS key FROM account"
-BY_WORD = BlockingRule(name="word", keys=_WORD, max_block=4)
-REFINED = BlockingRule(name="word", keys=_WORD, max_block=4, refine="coalesce(a.name_key, '')")
+BY_WORD = BlockingRule(name="word", keys=_WORD, max_block=6)
+REFINED = BlockingRule(name="word", keys=_WORD, max_block=6, refine="coalesce(a.name_key, '')")
 
 
 def test_accounts_with_an_equal_key_become_one_ordered_pair() -> None:
@@ -53,17 +53,17 @@ def test_a_pair_that_two_rules_find_is_one_pair() -> None:
 
 
 def test_a_block_beyond_the_cap_is_dropped_and_named() -> None:
-    rows: list[dict[str, object]] = [{"platform": "x", "handle": f"alex{n}"} for n in range(6)]
+    rows: list[dict[str, object]] = [{"platform": "x", "handle": f"alex{n}"} for n in range(8)]
     pairs, reports = blocked(rows, BY_WORD)
     assert pairs == set()
     assert reports[0].dropped_blocks == 1
-    assert reports[0].largest_dropped == (("alex", 6),)
+    assert reports[0].largest_dropped == (("alex", 8),)
 
 
 def test_a_block_beyond_the_cap_is_refined_by_a_second_key_where_the_rule_has_one() -> None:
     rows: list[dict[str, object]] = [
         {"platform": "x", "handle": f"alex{n}", "display_name": "Alex Kim" if n < 2 else f"Alex {chr(100 + n) * 3}"}
-        for n in range(6)
+        for n in range(8)
     ]
     pairs, reports = blocked(rows, REFINED)
     assert pairs == {(0, 1)}
@@ -77,3 +77,13 @@ def test_many_accounts_with_one_handle_do_not_explode() -> None:
     pairs, reports = blocked(rows)
     assert len(pairs) < 800
     assert sum(report.dropped_blocks for report in reports) > 0
+
+
+def test_a_block_may_be_smaller_in_a_large_table_and_is_never_less_than_a_handful() -> None:
+    rule = BlockingRule(name="name", keys="", max_block=60)
+    found = [most_of(rule, accounts) for accounts in (10, 10_000, 100_000, 1_000_000, 10**9)]
+    assert found == sorted(found, reverse=True)
+    assert found[:2] == [60, 60]
+    assert found[-1] == 6
+    assert most_holders(10) == 40
+    assert most_holders(10**9) == 6
