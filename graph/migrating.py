@@ -13,9 +13,9 @@ from neo4j_python_migrations.executor import Executor
 
 from graph.errors import PermanentError
 from graph.neo4j.connection import CONNECT_SECONDS, parts_of, translated_errors
-from graph.neo4j.statements import statement
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations" / "neo4j"
+_AWAIT_INDEXES = Path(__file__).with_name("await_indexes.cypher").read_text("utf-8")
 INDEX_SECONDS = 3_600
 """How long a new index may take to fill; a migration that returned before would leave a slow graph behind it."""
 
@@ -57,5 +57,5 @@ def _migrate(url: str, migrations: Path) -> GraphMigration:
             raise PermanentError(f"migrations/neo4j does not fit what was applied to the graph: {faults}")
         applied: list[str] = []
         executor.migrate(lambda migration: applied.append(migration.version))
-        driver.execute_query(statement("await_indexes"), seconds=INDEX_SECONDS, database_=database)
+        driver.execute_query(_AWAIT_INDEXES, seconds=INDEX_SECONDS, database_=database)
         return GraphMigration(version=(executor.analyze().latest_applied_version or ""), applied=tuple(applied))

@@ -27,7 +27,7 @@ from increator.stack.record import StackRecord, read_record
 from increator.stack.registry import ENGINES, NEO4J, POSTGRES, VALKEY, WEAVIATE
 from increator.stack.supervising import supervisor
 from increator.stores import StoreUrls, embedded_engines, known_urls
-from search.semantic_indexes.leakproof import unmarked_functions
+from search.leakproof import unmarked_functions
 
 _OLDEST_PYTHON = (3, 11)
 _DISK_BYTES = 2 << 30
@@ -37,7 +37,7 @@ _MEMORY_BYTES = 2 << 30
 _ASK_SECONDS = 20.0
 _UNMARKED = (
     ", but each lexical search reads the whole table until a superuser has run "
-    "search/semantic_indexes/pgvector_superuser.sql in this database (docs/adr/0042)"
+    "search/leakproof.sql in this database (docs/adr/0042)"
 )
 _UP = "run `increator up`; if that fails, it shows the end of the engine's log"
 

@@ -18,7 +18,7 @@ from increator.stack.home import StackHome
 from increator.stack.ports import LOOPBACK
 from increator.stack.record import StackRecord
 from increator.stack.settings import HOME_TAG, child_environment
-from search.semantic_indexes.leakproof import mark_functions
+from search.leakproof import mark_functions
 
 if TYPE_CHECKING:
     from psycopg import AsyncConnection

@@ -7,7 +7,7 @@ from creators.migrating import migrate_database
 from increator.settings import Settings
 from increator.stack.diagnosing import Finding, diagnose
 from increator.stores import StoreUrls
-from search.semantic_indexes.leakproof import mark_functions
+from search.leakproof import mark_functions
 from tests.fixtures_bare_postgres import Bare
 
 pytestmark = pytest.mark.anyio
@@ -25,7 +25,7 @@ async def test_a_postgres_whose_searches_read_whole_tables_is_named_until_a_supe
     foreign = {"graph_url": store_urls.graph, "redis_url": store_urls.redis, "postgres_url": url, "search_url": url}
     settings = stack_settings.model_copy(update=foreign)
     before = (await findings(settings))["search"]
-    assert "pgvector_superuser.sql" in before.found
+    assert "leakproof.sql" in before.found
     assert not before.fault
     async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
         await mark_functions(connection)

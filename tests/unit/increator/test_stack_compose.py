@@ -93,7 +93,7 @@ def test_postgres_runs_what_only_a_superuser_may_when_it_makes_the_database(comp
     scripts = {each["source"]: Path(each["target"]) for each in compose["services"]["postgres"]["configs"]}
     assert {target.parent for target in scripts.values()} == {Path("/docker-entrypoint-initdb.d")}
     written = [ROOT / compose["configs"][source]["file"] for source in scripts if "file" in compose["configs"][source]]
-    assert written == [ROOT / "search" / "semantic_indexes" / "pgvector_superuser.sql"]
+    assert written == [ROOT / "search" / "leakproof.sql"]
     assert written[0].exists()
 
 

@@ -1,4 +1,4 @@
--- The functions of pgvector_superuser.sql that this database does not take as leaking nothing.
+-- The functions of leakproof.sql that this database does not take as leaking nothing.
 SELECT oid::regprocedure::text AS name
 FROM pg_proc
 WHERE oid IN (

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # the embedded server's own process imports this, and starts faster without its client
     from psycopg import AsyncConnection
 
-_UNMARKED = Path(__file__).with_name("pgvector_unmarked.sql").read_bytes()
-_MARK = Path(__file__).with_name("pgvector_superuser.sql").read_bytes()
+_UNMARKED = Path(__file__).with_name("leakproof_unmarked.sql").read_bytes()
+_MARK = Path(__file__).with_name("leakproof.sql").read_bytes()
 
 
 async def unmarked_functions(connection: "AsyncConnection[Any]") -> list[str]:
