@@ -15,14 +15,18 @@ RECIPROCAL_CLAIM = Linker(
     """,
 )
 
+# A link's sides are ordered by their keys, a pair's by its rows.
 ONE_WAY_CLAIM = Linker(
     name="one-way claim",
     kind=LinkKind.DECLARED,
     pairs="""
     SELECT s.left_row, s.right_row, s.weight_bits, s.probability,
-        [{'comparison': 'claim', 'level': CASE WHEN p.left_claims THEN 'left claims right' ELSE 'right claims left' END,
-          'weight_bits': s.weight_bits}] AS evidence
-    FROM scored_pair s JOIN paired p USING (left_row, right_row)
+        [{'comparison': 'claim', 'level': CASE WHEN p.left_claims = (l.account_key < r.account_key)
+            THEN 'left claims right' ELSE 'right claims left' END, 'weight_bits': s.weight_bits}] AS evidence
+    FROM scored_pair s
+    JOIN paired p USING (left_row, right_row)
+    JOIN account l ON l.row = s.left_row
+    JOIN account r ON r.row = s.right_row
     WHERE p.left_claims <> p.right_claims AND NOT p.claim_contested
     """,
 )

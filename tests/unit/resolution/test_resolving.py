@@ -53,6 +53,13 @@ def test_any_order_of_rows_gives_the_same_links_and_clusters(
     columns = ["left_key", "right_key", "linker", "used"]
     assert again.links.select(columns).equals(resolved.links.select(columns))
     assert pc.max(pc.abs(pc.subtract(again.links["probability"], resolved.links["probability"]))).as_py() < 1e-6
+    told, told_again = (
+        [[(e["comparison"], e["level"]) for e in link["evidence"]] for link in links.to_pylist()]
+        for links in (resolved.links, again.links)
+    )
+    assert told_again == told
+    assert ("claim", "left claims right") in {said for link in told for said in link}
+    assert ("claim", "right claims left") in {said for link in told for said in link}
 
 
 def test_the_weights_of_a_links_evidence_add_up_to_its_weight(resolved: Resolution) -> None:
