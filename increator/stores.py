@@ -11,6 +11,7 @@ from creators.migrating import migrate_database
 from graph.errors import InputError
 from graph.migrating import migrate_graph
 from graph.progress import Progress, no_progress
+from increator.own_urls import without_own_urls
 from increator.settings import Settings
 from increator.stack.home import StackHome
 from increator.stack.record import SearchIndex, StackRecord, read_record, write_record
@@ -51,6 +52,7 @@ async def store_urls(settings: Settings, *, progress: Progress = no_progress) ->
 
     Raises: InputError, TransientError (see `increator.stack.starting.ensure_up`), PermanentError (a migration failed).
     """
+    settings = without_own_urls(settings)
     needed = embedded_engines(settings)
     if needed:
         await ensure_up(settings.home, engines=needed, progress=progress)
@@ -68,11 +70,15 @@ async def start_stack(
 
     Raises: see `store_urls`; InputError when `search` contradicts INCREATOR_SEARCH_URL or nothing is left to start.
     """
+    settings = without_own_urls(settings)
     if search and settings.search_url:
         raise InputError("INCREATOR_SEARCH_URL names the search index: unset it, or leave out --search.")
     needed = embedded_engines(settings)
     if not needed:
-        raise InputError("every store has an INCREATOR_…_URL: nothing is left for the embedded stack to start.")
+        raise InputError(
+            "every store has an INCREATOR_…_URL: nothing is left for the embedded stack to start. "
+            "Unset them, or remove their lines from .env, to use the engines of INCREATOR_HOME."
+        )
     state = await ensure_up(settings.home, search=search, engines=needed, progress=progress)
     home = StackHome.at(settings.home)
     await _migrate_once(home, _urls(settings, home, read_record(home)), needed, progress)
@@ -98,7 +104,7 @@ async def _migrate_search(url: str) -> tuple[str, ...]:
 
 
 def embedded_engines(settings: Settings) -> set[str]:
-    """The engines whose URL is unset."""
+    """The engines whose URL is unset; see `without_own_urls` for those that lead to the home itself."""
     urls = {
         NEO4J.name: settings.graph_url,
         POSTGRES.name: settings.postgres_url,

@@ -9,11 +9,12 @@ from rich.console import Console
 from rich.table import Table
 
 from increator.cli.reporting import progress_bars, report
+from increator.own_urls import without_own_urls
 from increator.settings import settings
 from increator.stack.starting import down as stop_stack
 from increator.stack.starting import status as stack_status
 from increator.stack.state import EngineState, StackState
-from increator.stores import StoreUrls, start_stack, store_urls
+from increator.stores import StoreUrls, embedded_engines, start_stack, store_urls
 
 if TYPE_CHECKING:
     from increator.stack.diagnosing import Finding
@@ -61,14 +62,20 @@ async def status(
 ) -> None:
     """What runs, where, since when, how large. With --urls: how to connect, as the settings that say so.
 
+    In the `.env` of this home they change nothing; elsewhere they lead to these engines while they run.
+
     Example: `increator status --urls >> .env`
     """
     if urls:
         with progress_bars() as progress:
             found = await store_urls(settings(), progress=progress)
         _show_urls(found, json=json)
-    else:
-        _show(await stack_status(settings().home), json=json)
+        return
+    state = await stack_status(settings().home)
+    _show(state, json=json)
+    if not state.running and not json:
+        embedded = embedded_engines(without_own_urls(settings()))
+        print("not running: " + ("`increator up` starts it" if embedded else "every store has an INCREATOR_…_URL"))
 
 
 async def doctor(*, json: Json = False) -> int:
@@ -121,8 +128,6 @@ def _show(state: StackState, *, json: bool) -> None:
     for engine in state.engines:
         table.add_row(*_cells(engine))
     console.print(table)
-    if not state.running:
-        console.print("not running: `increator up` starts it")
 
 
 def _cells(engine: EngineState) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from psycopg.rows import TupleRow
 
 from creators.database import translated
 from graph.errors import IncreatorError
+from increator.own_urls import without_own_urls
 from increator.settings import Settings
 from increator.stack.cache import cache_path
 from increator.stack.home import StackHome
@@ -58,14 +59,16 @@ class Finding:
 async def diagnose(settings: Settings) -> AsyncIterator[Finding]:
     """Changes nothing and starts nothing. What only embedded engines need is asked where they are needed."""
     home = StackHome.at(settings.home)
-    needed = embedded_engines(settings)
-    for finding in (*_machine(), *(_room(home) if needed else ())):
+    for finding in _machine():
         yield finding
     try:
-        record = read_record(home)
+        record, settings = read_record(home), without_own_urls(settings)
     except IncreatorError as error:
         yield Finding(check="record", found="unreadable", advice=str(error))
         return
+    needed = embedded_engines(settings)
+    for finding in _room(home) if needed else ():
+        yield finding
     if record is None or record.search != "weaviate":
         needed -= {WEAVIATE.name}
     for finding in (*_engines(needed), *_ports(home, record)):

@@ -1,15 +1,17 @@
 """Which URL a store gets: the one that is set, or the embedded engine's."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 from pydantic_settings import SettingsConfigDict
 
 from graph.errors import InputError
+from increator.own_urls import without_own_urls
 from increator.settings import Settings
 from increator.stack.home import StackHome
 from increator.stack.ports import LOOPBACK
-from increator.stack.record import StackRecord, new_record
+from increator.stack.record import StackRecord, new_record, write_record
 from increator.stack.registry import ENGINES
 from increator.stores import embedded_engines, known_urls, start_stack, store_urls
 
@@ -84,6 +86,50 @@ def test_a_home_without_a_stack_has_no_urls(home: StackHome) -> None:
 async def test_up_with_every_url_set_says_that_nothing_is_left(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="nothing is left"):
         await start_stack(settings_with(tmp_path, SET))
+
+
+@pytest.fixture
+def kept_home(home: StackHome, record: StackRecord) -> StackHome:
+    write_record(home, record)
+    return home
+
+
+@pytest.fixture
+def printed(kept_home: StackHome, record: StackRecord) -> dict[str, str]:
+    """What `increator status --urls` prints, as settings."""
+    urls = known_urls(OwnSettings(home=kept_home.path), kept_home, record)
+    assert urls is not None
+    return {f"{name}_url": url for name, url in asdict(urls).items()}
+
+
+def test_urls_of_the_home_s_own_engines_count_as_unset(kept_home: StackHome, printed: dict[str, str]) -> None:
+    """`increator status --urls >> .env`, and then `down`, `up`."""
+    settings = without_own_urls(settings_with(kept_home.path, printed))
+    assert embedded_engines(settings) == set(ENGINES)
+    assert (settings.lake_url, settings.embedder_url) == (printed["lake_url"], "local")
+
+
+def test_a_url_of_the_home_s_own_engine_may_have_the_port_that_it_had_before(
+    kept_home: StackHome, record: StackRecord, printed: dict[str, str]
+) -> None:
+    write_record(kept_home, record.with_ports({"neo4j": 31_999}))
+    assert without_own_urls(settings_with(kept_home.path, printed)).graph_url is None
+
+
+@pytest.mark.parametrize("part", ["password", "host"])
+def test_urls_of_another_home_or_host_stay(
+    kept_home: StackHome, record: StackRecord, printed: dict[str, str], part: str
+) -> None:
+    if part == "password":
+        write_record(kept_home, new_record().with_ports(record.ports))
+    given = {name: url.replace(LOOPBACK, "elsewhere") if part == "host" else url for name, url in printed.items()}
+    settings = settings_with(kept_home.path, given)
+    assert without_own_urls(settings) == settings
+
+
+def test_a_home_without_a_stack_has_no_urls_of_its_own(home: StackHome) -> None:
+    settings = settings_with(home.path, SET)
+    assert without_own_urls(settings) == settings
 
 
 async def test_up_search_contradicting_a_set_url_is_refused(tmp_path: Path) -> None:
