@@ -36,8 +36,8 @@ _READERS: Mapping[str, Callable[[pa.Array], pa.Array]] = {
 }
 _LISTS = ("urls", "emails", "hashtags")
 _PLAIN_TEXTS = {"display_name", "bio", "location"}
-COLUMNS = ("platform", "handle", *_READERS, *_LISTS)
-"""The columns of an account table by their own names."""
+READ = frozenset({"platform", "handle", *_READERS, *_LISTS})
+"""The columns that are read: those of `ingestion.account_words.COLUMNS`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from graph.errors import InputError
-from ingestion.account_rows import COLUMNS, account_rows
-from ingestion.account_words import ALIASES
+from ingestion.account_rows import account_rows
+from ingestion.account_words import ALIASES, COLUMNS
 from ingestion.raw_table import RawBatch, RejectedRow, open_table
 
 _ROWS_AT_A_TIME = 20_000

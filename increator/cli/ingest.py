@@ -14,10 +14,12 @@ from increator.cli.account_tables import mapped_columns, unused_lines
 from increator.cli.reporting import progress_bars, report
 from increator.settings import settings
 from increator.stores import store_urls
+from ingestion.account_words import described_columns
 from ingestion.ingest_report import IngestReport
 from ingestion.ingesting import ingest as ingest_files
 from ingestion.lake import open_lake
 
+PATHS = "Files or folders. A folder's name tells the platform of payloads (`payloads/youtube/…`); else the shape does."
 _LETTERS_SHOWN = 20
 _COUNTS = (
     "captures_new",
@@ -32,7 +34,7 @@ _COUNTS = (
 
 
 async def ingest(
-    *paths: Path,
+    *paths: Annotated[Path, Parameter(help=f"{PATHS} A row of a table is an account. {described_columns()}")],
     tenant: str | None = None,
     platform: str | None = None,
     map_: Annotated[list[str] | None, Parameter(name="--map", negative="")] = None,
@@ -46,7 +48,6 @@ async def ingest(
     Example: `increator ingest payloads/ accounts.csv --map network=platform`
 
     Args:
-        paths: Files or folders. The folder's name tells the platform (`payloads/youtube/…`); else the shape does.
         tenant: Whose accounts these are: a tenant's name or id (default: the public catalogue).
         platform: Whose payloads these are, where neither folder nor shape tells.
         map_: What a column of a table means: `--map theirs=ours`, as often as needed.

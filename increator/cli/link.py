@@ -12,10 +12,11 @@ from increator.cli.account_tables import mapped_columns, unused_lines
 from increator.cli.outputs import check_folder
 from increator.cli.reporting import progress_bars, report
 from increator.linking_files import LinkOptions, link_files
+from ingestion.account_words import described_columns
 
 
 def link(
-    *files: Path,
+    *files: Annotated[Path, Parameter(help=f"Tables of accounts; a row is an account. {described_columns()}")],
     out: Path,
     model: Path | None = None,
     train_only: Annotated[bool, Parameter(negative=())] = False,
@@ -32,12 +33,12 @@ def link(
 ) -> None:
     """Resolve tables of accounts (CSV, Parquet, JSONL) into clusters, with evidence for each link.
 
-    Writes `clusters.parquet`, `links.parquet`, `report.json`, `report.html` and `model.json` into a folder.
+    Writes `clusters.parquet`, `links.parquet`, `report.json`, `report.html` and `model.json` into a folder, and
+    `rejected.jsonl`: each row that cannot be an account, with its file, line and reason; the rest goes on.
 
     Example: `increator link accounts.csv --out out --map site=platform --key person_id`
 
     Args:
-        files: Tables of accounts, one row an account.
         out: The folder of the results.
         model: Trained parameters (`model.json` of an earlier run) instead of training.
         train_only: Write `model.json` and stop.

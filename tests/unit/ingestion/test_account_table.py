@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 from graph.errors import InputError
 from graph.tables import ACCOUNTS
 from ingestion.account_columns import written_count
+from ingestion.account_rows import READ
 from ingestion.account_table import AccountTable, read_account_batches, read_account_table
+from ingestion.account_words import ALIASES, COLUMNS, described_columns
 
 REAL = Path(__file__).resolve().parents[4] / "shared" / "data"
 
@@ -32,6 +34,11 @@ def table(
 ) -> AccountTable:
     (tmp_path / name).write_bytes(text.encode() if isinstance(text, str) else text)
     return read_account_table(tmp_path / name, columns=columns, keep=keep)
+
+
+def test_the_columns_that_are_described_are_those_that_are_read() -> None:
+    assert set(COLUMNS) == READ
+    assert all(f"`{name}`" in described_columns() for name in (*COLUMNS, *ALIASES))
 
 
 def rows(read: AccountTable) -> list[dict[str, object]]:
