@@ -29,6 +29,8 @@ from increator.stores import StoreUrls, store_urls
 from search.embedder import open_embedder
 from search.semantic_index import open_semantic_index
 
+KEY_COMMAND = "increator key create you@example.com"
+"""As it may be typed."""
 PATIENCE_SECONDS = 10
 """How long a stop waits for requests that are under way."""
 
@@ -145,7 +147,7 @@ def url_of(listening: socket.socket) -> str:
 
 
 def _say(url: str) -> None:
-    print(f"InCreator answers on {url}/graphql; Ctrl-C stops it. A key: increator key create", file=sys.stderr)
+    print(f"InCreator answers on {url}/graphql; Ctrl-C stops it. A key: {KEY_COMMAND}", file=sys.stderr)
 
 
 def configure_logs() -> None:

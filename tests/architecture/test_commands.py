@@ -9,6 +9,8 @@ from cyclopts import App
 
 from increator.__main__ import DONE, run
 from increator.cli import build_app
+from increator.cli.serve import KEY_COMMAND
+from ingestion.account_words import ALIASES, COLUMNS
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGETS = {"install", "demo", "test", "lint", "bench", "up", "down"}
@@ -36,10 +38,30 @@ def test_the_help_of_a_command_shows_an_example(command: tuple[str, ...], capsys
     assert f"Example: increator {' '.join(command)}" in help_text
 
 
+@pytest.mark.parametrize("command", ["link", "ingest"])
+def test_the_help_lists_the_columns_of_an_account_table(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([command, "--help"]) == DONE
+    words = set(re.findall(r"\w+", capsys.readouterr().out))
+    assert {*COLUMNS, *ALIASES} <= words
+
+
 def test_the_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--help"]) == DONE
     help_text = capsys.readouterr().out
     assert not [command[0] for command in COMMANDS if not re.search(rf"^│ {command[0]} ", help_text, re.MULTILINE)]
+
+
+def shown_commands() -> list[str]:
+    """What the README and a started server tell people to type."""
+    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    lines = [line.partition(" #")[0] for block in blocks for line in block.splitlines()]
+    parts = [part.strip() for line in lines for part in line.split("&&")]
+    return [part for part in (*parts, KEY_COMMAND) if part.startswith("increator ")]
+
+
+@pytest.mark.parametrize("shown", shown_commands())
+def test_a_command_that_is_shown_is_complete(shown: str) -> None:
+    build_app(summaries=False).parse_args(shown.split()[1:], exit_on_error=False, print_error=False)
 
 
 def recipes() -> dict[str, list[str]]:
