@@ -1,7 +1,10 @@
 """The application: what is served where."""
 
+from collections.abc import Collection
+
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -10,7 +13,6 @@ from starlette.routing import Mount, Route
 from api.budget import BudgetRule, Budgets
 from api.graphiql.page import graphiql_assets
 from api.health import Readiness, healthz
-from api.limits import MAX_BODY_BYTES
 from api.metrics import Metrics
 from api.schema import create_schema
 from api.stores import Stores
@@ -20,7 +22,9 @@ SMALLEST_ZIPPED_BYTES = 2_048
 """Below this, zipping costs more time than the bytes it saves."""
 
 
-def create_application(stores: Stores, *, budget: BudgetRule | None = None) -> Starlette:
+def create_application(
+    stores: Stores, *, budget: BudgetRule | None = None, cors_origins: Collection[str] = ()
+) -> Starlette:
     """The API over opened stores; they stay open until whoever opened them closes them."""
     schema, metrics = create_schema(), Metrics()
     budgets = Budgets(stores.redis, budget or BudgetRule())
@@ -42,6 +46,20 @@ def create_application(stores: Stores, *, budget: BudgetRule | None = None) -> S
             Route("/metrics", metrics.show),
             Mount("/graphiql", graphiql_assets()),
         ],
-        middleware=[Middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED_BYTES)],
-        max_body_size=MAX_BODY_BYTES,
+        middleware=[*_cors(cors_origins), Middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED_BYTES)],
     )
+
+
+def _cors(origins: Collection[str]) -> list[Middleware]:
+    """Outermost, so that a refusal can be read too. Keys are sent by the page's own code: no cookies, no credentials."""
+    if not origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=("GET", "POST"),
+            allow_headers=("*",),  # clients of GraphQL have headers of their own
+            expose_headers=("X-Request-Id", "Retry-After", "WWW-Authenticate"),
+        )
+    ]

@@ -22,6 +22,7 @@ from strawberry.schema import Schema
 from strawberry.types import ExecutionResult
 
 from api.authentication import viewer_of
+from api.body import bounded
 from api.budget import Budgets
 from api.context import RequestContext
 from api.errors import as_graphql_error, headers_of, shown, status_of
@@ -54,7 +55,7 @@ class GraphQLView(GraphQL[RequestContext, None]):
         self._threads = CapacityLimiter(THREADS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, receive)
+        request = Request(scope, bounded(receive))
         started = time.perf_counter()
         request.state.request_id = _request_id(request)
         response = await self._answer(request)

@@ -1,18 +1,22 @@
 """environment → settings: where each store is, read once."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from graph.errors import InputError
 
 Hidden = Annotated[str | None, Field(repr=False)]
 """Holds a password or a key, or may: neither `repr` nor an error shows it."""
+Origins = Annotated[tuple[str, ...] | None, NoDecode]
 _REDIS_SCHEMES = {"redis", "rediss", "unix"}
+
+_ORIGIN = re.compile(r"https?://[^\s/@?#,]+")
 
 
 class SettingError(InputError):
@@ -40,6 +44,16 @@ class Settings(BaseSettings):
     classifier_url: Hidden = None
     host: str = "127.0.0.1"
     port: int = 8000
+    cors_origins: Origins = None
+    """Whose pages may call the API from a browser: origins with commas between, or `*`."""
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _are_origins(cls, written: str | None) -> tuple[str, ...] | None:
+        origins = tuple(one.strip().rstrip("/") for one in (written or "").split(",") if one.strip())
+        if any(one != "*" and not _ORIGIN.fullmatch(one) for one in origins):
+            raise ValueError("write origins as https://app.example or http://localhost:5173, with commas between, or *")
+        return origins or None
 
     @field_validator("redis_url")
     @classmethod

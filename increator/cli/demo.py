@@ -60,4 +60,4 @@ def demo(
 
 async def _answer(chosen: Settings, listening: socket.socket) -> None:
     async with open_stores(await store_urls(chosen), chosen) as stores:
-        await serve_until_stopped(stores, listening)
+        await serve_until_stopped(stores, listening, cors_origins=chosen.cors_origins or ())

@@ -7,7 +7,7 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Annotated
 
@@ -59,18 +59,22 @@ async def _serve(chosen: Settings, listening: socket.socket) -> None:
     with progress_bars() as progress:
         urls = await store_urls(chosen, progress=progress)
     async with open_stores(urls, chosen) as stores:
-        await serve_until_stopped(stores, listening)
+        await serve_until_stopped(stores, listening, cors_origins=chosen.cors_origins or ())
 
 
 async def serve_until_stopped(
-    stores: Stores, listening: socket.socket, *, ready: Callable[[str], None] | None = None
+    stores: Stores,
+    listening: socket.socket,
+    *,
+    cors_origins: Collection[str] = (),
+    ready: Callable[[str], None] | None = None,
 ) -> None:
     """Answers until SIGINT or SIGTERM, then lets what is under way come to its end.
 
     Calls `ready` with the server's URL once it answers.
     """
     config = uvicorn.Config(
-        create_application(stores),
+        create_application(stores, cors_origins=cors_origins),
         loop="none",
         http="httptools",
         lifespan="off",

@@ -8,6 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from api.application import create_application
+from api.body import TOO_LARGE
 from api.limits import MAX_ALIASES, MAX_BODY_BYTES, MAX_DEPTH
 from api.stores import Stores
 from creators.keys import mint_key, revoke_key
@@ -35,6 +36,7 @@ async def test_a_key_that_is_none_opens_nothing(http: httpx.AsyncClient, header:
     headers = {b"authorization": header.encode("latin-1")}
     response = await http.post("/graphql", json={"query": VIEWER}, headers=headers)
     assert response.status_code == 401
+    assert response.headers["www-authenticate"].startswith("Bearer")
     assert response.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
 
 
@@ -160,7 +162,10 @@ async def test_a_body_beyond_the_limit_is_refused(reader: Client) -> None:
     declared = await reader.http.post("/graphql", content=b"x" * (MAX_BODY_BYTES + 1), headers=headers)
     streamed = await reader.http.post("/graphql", content=in_pieces(), headers=headers)
     assert (declared.status_code, streamed.status_code) == (413, 413)
-    assert streamed.json()["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+    for response in (declared, streamed):
+        (error,) = response.json()["errors"]
+        assert error == {"message": TOO_LARGE, "extensions": {"code": "BAD_USER_INPUT"}}
+        assert response.headers["x-request-id"]
 
 
 async def test_a_document_beyond_a_limit_is_refused(reader: Client) -> None:
