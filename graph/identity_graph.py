@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pyarrow as pa
 
 from graph.errors import InputError
-from graph.neo4j.identity_graph import SCHEMES, open_neo4j
+from graph.neo4j.identity_graph import PATIENCE_SECONDS, SCHEMES, open_neo4j
 from graph.paging import Page
 from graph.queries import AccountQuery, LinkQuery, MergeCounts, SavedModel
 from graph.words import AccountKey, Link, StoredAccount, TenantId
@@ -127,13 +127,15 @@ class IdentityGraph(Protocol):
 
 
 @asynccontextmanager
-async def open_identity_graph(url: str) -> AsyncIterator[IdentityGraph]:
+async def open_identity_graph(url: str, *, patience_seconds: float = PATIENCE_SECONDS) -> AsyncIterator[IdentityGraph]:
     """Opens the identity graph at a URL (`neo4j://user:password@host:port`, or `bolt://`) and closes it after.
+
+    A store that goes away is a TransientError after `patience_seconds`, and some more where its host does not answer at all.
 
     Raises: InputError for a scheme that no adapter has; TransientError where nothing answers.
     """
     scheme = urlsplit(url).scheme
     if scheme not in SCHEMES:
         raise InputError(f"INCREATOR_GRAPH_URL: no identity graph at {scheme}://; use one of {', '.join(SCHEMES)}")
-    async with open_neo4j(url) as graph:
+    async with open_neo4j(url, patience_seconds=patience_seconds) as graph:
         yield graph

@@ -1,8 +1,8 @@
 """URL → a connection to Neo4j that runs named statements and speaks our errors.
 
-Transactions are the driver's managed ones: it runs them again, with growing pauses and for half a minute, where the
-server is away, elects a leader or ends a deadlock; what still fails then is a TransientError, and all else a
-PermanentError.
+Transactions are the driver's managed ones: it runs them again, with growing pauses and for as long as the caller has
+patience, where the server is away, elects a leader or ends a deadlock; what still fails then is a TransientError, and all
+else a PermanentError.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -22,6 +22,9 @@ from graph.words import TenantId
 SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 CONNECT_SECONDS = 10.0
 """How long one connection may take to open; a server that needs longer counts as away."""
+
+PATIENCE_SECONDS = 60.0
+"""How long those who have time wait for a server: its restart takes less."""
 
 T = TypeVar("T")
 Parameter: TypeAlias = object
@@ -70,14 +73,19 @@ class Connection:
 
 
 @asynccontextmanager
-async def connect(url: str) -> AsyncIterator[Connection]:
-    """A connection that answers, closed at the end. The URL's password reaches the driver and no message."""
+async def connect(url: str, *, patience_seconds: float = PATIENCE_SECONDS) -> AsyncIterator[Connection]:
+    """A connection that answers, closed at the end. The URL's password reaches the driver and no message.
+
+    `patience_seconds` bounds each of: opening a connection, waiting for a free one, trying a transaction again.
+    """
     address, user, password, database = parts_of(url)
     with translated_errors():
         driver = AsyncGraphDatabase.driver(
             address,
             auth=(user, password) if user else None,
-            connection_timeout=CONNECT_SECONDS,
+            connection_timeout=min(CONNECT_SECONDS, patience_seconds),
+            connection_acquisition_timeout=patience_seconds,
+            max_transaction_retry_time=patience_seconds / 2,  # its last pause is as long as all before
             notifications_min_severity="OFF",
             telemetry_disabled=True,
             user_agent="increator",

@@ -29,6 +29,9 @@ from increator.stores import StoreUrls, store_urls
 from search.embedder import open_embedder
 from search.semantic_index import open_semantic_index
 
+GRAPH_PATIENCE_SECONDS = 3.0
+"""How long a request waits for a graph that went away before it is UNAVAILABLE: whoever asks tries again sooner than it
+comes back."""
 KEY_COMMAND = "increator key create you@example.com"
 """As it may be typed."""
 PATIENCE_SECONDS = 10
@@ -119,10 +122,11 @@ async def open_stores(urls: StoreUrls, chosen: Settings) -> AsyncIterator[Stores
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(urls.postgres))
         await check_tenancy(database)
+        graph = open_identity_graph(urls.graph, patience_seconds=GRAPH_PATIENCE_SECONDS)
         embedder = open_embedder(urls.embedder, model=chosen.embedder_model, api_key=chosen.embedder_api_key)
         yield Stores(
             database=database,
-            graph=await stack.enter_async_context(open_identity_graph(urls.graph)),
+            graph=await stack.enter_async_context(graph),
             semantic_index=await stack.enter_async_context(open_semantic_index(urls.search)),
             embedder=await stack.enter_async_context(embedder),
             redis=await stack.enter_async_context(Redis.from_url(urls.redis)),

@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -199,6 +200,46 @@ async def test_a_server_that_is_away_is_transient() -> None:
     with pytest.raises(TransientError):
         async with open_identity_graph("bolt://user:open-sesame@127.0.0.1:9"):
             pass
+
+
+@asynccontextmanager
+async def way_to(url: str) -> AsyncIterator[tuple[str, Callable[[], Awaitable[None]]]]:
+    """The URL of a port that leads to the graph, and how to shut it."""
+    address, user, password, _ = parts_of(url)
+    host, port = urlsplit(address).hostname, urlsplit(address).port
+    pipes: list[asyncio.StreamWriter] = []
+
+    async def copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(65_536):
+            writer.write(data)
+
+    async def lead(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        onward = await asyncio.open_connection(host, port)
+        pipes.extend((writer, onward[1]))
+        await asyncio.gather(copy(reader, onward[1]), copy(onward[0], writer))
+
+    async def close() -> None:
+        server.close()
+        for pipe in pipes:
+            pipe.transport.abort()
+
+    server = await asyncio.start_server(lead, "127.0.0.1", 0)
+    try:
+        open_port = server.sockets[0].getsockname()[1]
+        yield f"bolt://{user}:{password}@127.0.0.1:{open_port}", close
+    finally:
+        await close()
+
+
+async def test_who_has_little_patience_is_told_soon_that_the_server_went_away(
+    store_urls: StoreUrls, tenant: TenantId
+) -> None:
+    async with way_to(store_urls.graph) as (url, close), open_identity_graph(url, patience_seconds=0.5) as graph:
+        assert await graph.count_accounts([tenant], AccountQuery()) == 0
+        await close()
+        with pytest.raises(TransientError):
+            async with asyncio.timeout(5):
+                await graph.count_accounts([tenant], AccountQuery())
 
 
 async def test_a_wrong_password_is_permanent_and_never_told(
