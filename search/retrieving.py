@@ -11,6 +11,7 @@ from search.cursor import page
 from search.embedder import Embedder, Side
 from search.ranking import by_score, fuse
 from search.semantic_index import EVERYTHING, SemanticIndex
+from search.stop_words import telling
 from search.terms import terms
 from search.words import Aspect, Candidate, Ranking, SearchMode, SearchPage
 
@@ -52,7 +53,7 @@ async def search(
     signals: dict[str, Awaitable[list[Candidate]]] = {}
     if mode is not SearchMode.SEMANTIC:
         signals[HANDLE] = _with_handle(semantic_index, tenants, text, among)
-        signals[LEXICAL] = semantic_index.matching(tenants, terms(text), among, DEPTH)
+        signals[LEXICAL] = semantic_index.matching(tenants, telling(terms(text)), among, DEPTH)
     if mode is not SearchMode.LEXICAL:
         signals[SEMANTIC] = _semantic(semantic_index, embedder, tenants, text, among)
     found = await asyncio.gather(*signals.values())

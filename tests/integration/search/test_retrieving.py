@@ -109,6 +109,18 @@ async def test_words_are_found_only_where_they_stand(library: Library) -> None:
     assert set(await library.names("CLIMBING, pottery?", mode=SearchMode.LEXICAL)) == {"climber", "boulderer", "potter"}
 
 
+async def test_words_that_only_tie_a_sentence_together_find_nobody_unless_nothing_else_is_asked(
+    library: Library, semantic_index: SemanticIndex, tenant: TenantId
+) -> None:
+    robotics, vegan = embedded(bio="Robotics at home with me"), embedded(bio="Vegan comfort food, est. 1994, Leeds")
+    await semantic_index.upsert(tenant, [robotics, vegan])
+    lexical = SearchMode.LEXICAL
+    assert [hit.creator_id for hit in (await library.page("vegan at the", mode=lexical)).hits] == [
+        vegan.document.creator_id
+    ]
+    assert robotics.document.creator_id in {hit.creator_id for hit in (await library.page("at", mode=lexical)).hits}
+
+
 async def test_a_creator_without_text_is_found_by_name_and_not_by_meaning(library: Library) -> None:
     assert await library.names("silent", mode=SearchMode.LEXICAL) == ["silent"]
     assert "silent" not in await library.names("silent", mode=SearchMode.SEMANTIC)
