@@ -39,12 +39,12 @@ _IN_ORDER = [
         "record_history",  # before anything that it remembers changes
         "record_decisions",
         "record_audit",
+        "announce_changes",  # before what accounts said is overwritten
         "merge_profiles",  # before accounts refer to them
         "assign_accounts",
         "remove_accounts",
         "end_creators",  # after no account refers to them
         "record_redirects",
-        "announce_changes",
     )
 ]
 

@@ -43,7 +43,7 @@ def batches(
     """
     with duckdb.connect() as connection:
         inputs = {
-            "account": accounts.select(["account_key", "platform", "handle"]),
+            "account": accounts.select(["account_key", "platform", "handle", "display_name", "bio"]),
             "membership": plan.membership,
             "moves": plan.moves,
             "decisions": plan.decisions,

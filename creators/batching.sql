@@ -23,7 +23,10 @@ SELECT unit, (sum(size) OVER (ORDER BY unit) - size) // getvariable('batch_accou
 FROM (SELECT unit, count(*) AS size FROM moved GROUP BY unit);
 
 CREATE TABLE batch_account AS
-SELECT b.batch, m.account_key, m.was, m.creator_id, a.platform, replace(a.handle, chr(0), '') AS handle, s.role, round(s.confidence, 4) AS confidence
+SELECT
+    b.batch, m.account_key, m.was, m.creator_id, a.platform, replace(a.handle, chr(0), '') AS handle,
+    replace(a.display_name, chr(0), '') AS display_name, replace(a.bio, chr(0), '') AS bio,
+    s.role, round(s.confidence, 4) AS confidence
 FROM moved AS m
 JOIN unit_batch AS b USING (unit)
 LEFT JOIN account AS a ON a.account_key = m.account_key

@@ -26,6 +26,8 @@ CREATE TEMPORARY TABLE staged_account (
     creator_id uuid, -- null: known no more
     platform text,
     handle text,
+    display_name text,
+    bio text,
     role text,
     confidence double precision
 ) ON COMMIT DROP;

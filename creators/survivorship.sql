@@ -91,19 +91,21 @@ SELECT
     round(min(confidence), 4) AS confidence,
     count(*)::INTEGER AS account_count,
     list(member ORDER BY member) AS shown_members,
-    list(sureness ORDER BY sureness) AS confidences
+    list(sureness ORDER BY sureness) AS confidences,
+    list(text ORDER BY text) AS texts
 FROM (
     SELECT
         *,
         to_json([account_key, role, handle])::VARCHAR AS member,
-        to_json([account_key, round(confidence, 4)::VARCHAR])::VARCHAR AS sureness
+        to_json([account_key, round(confidence, 4)::VARCHAR])::VARCHAR AS sureness,
+        to_json([account_key, display_name, bio])::VARCHAR AS text
     FROM speaker
 )
 GROUP BY creator_id;
 
 CREATE TABLE shown AS
 SELECT
-    g.creator_id, g.platforms, g.confidence, g.account_count, g.shown_members, g.confidences,
+    g.creator_id, g.platforms, g.confidence, g.account_count, g.shown_members, g.confidences, g.texts,
     n.value AS display_name, b.value AS bio, c.value AS country, l.value AS language,
     COALESCE(s.followers, 0) AS followers,
     COALESCE(t.hashtags, []) AS hashtags,
@@ -121,7 +123,7 @@ LEFT JOIN spoken AS l ON l.creator_id = g.creator_id AND l.field = 'language';
 CREATE TABLE profile AS
 SELECT
     *,
-    md5(to_json([shown_digest, provenance, array_to_string(confidences, ',')])::VARCHAR) AS digest
+    md5(to_json([shown_digest, provenance, array_to_string(confidences, ','), array_to_string(texts, ',')])::VARCHAR) AS digest
 FROM (
     SELECT
         s.*, t.tier,

@@ -107,6 +107,9 @@ class MemberAccount:
     role: AccountRole
     confidence: float
     joined_at: datetime
+    display_name: str | None = None
+    bio: str | None = None
+    """Name and bio as they are now; None for members as they were at a time, of which history keeps no texts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

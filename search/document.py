@@ -1,7 +1,7 @@
 """creator + accounts → search document."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from creators.words import CreatorId, CreatorProfile, MemberAccount
 from search.terms import handle_terms, terms
 from search.words import Aspect, Vector
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the same creator gives another document (other terms, other passages): all are written anew."""
 
 _MOST_HASHTAGS = 12
@@ -70,7 +70,7 @@ def search_document(creator: CreatorProfile, accounts: Sequence[MemberAccount], 
     passages = {aspect: text for aspect, text in _passages(creator).items() if text}
     document = SearchDocument(
         creator_id=creator.creator_id,
-        terms=_terms(creator, handles),
+        terms=_terms(creator, accounts),
         passages=passages,
         passage_hashes={aspect: _hash(embedder, aspect.value, text) for aspect, text in passages.items()},
         handles=handles,
@@ -88,15 +88,25 @@ def search_document(creator: CreatorProfile, accounts: Sequence[MemberAccount], 
     return replace(document, document_hash=_hash(FORMAT, document))
 
 
-def _terms(creator: CreatorProfile, handles: Iterable[str]) -> dict[TermField, tuple[str, ...]]:
+def _terms(creator: CreatorProfile, accounts: Sequence[MemberAccount]) -> dict[TermField, tuple[str, ...]]:
+    """What the creator shows stands first; what other accounts say besides makes it found as well."""
+    accounts = list(accounts)
     topics = " ".join(filter(None, (creator.category, *creator.niches, *creator.hashtags)))
+    handles = {account.handle for account in accounts if account.handle}
+    names = {account.display_name for account in accounts if account.display_name}
+    bios = {account.bio for account in accounts if account.bio}
     found = {
-        TermField.HANDLE: [term for handle in handles for term in handle_terms(handle)],
-        TermField.NAME: terms(creator.display_name or ""),
+        TermField.HANDLE: [term for handle in sorted(handles) for term in handle_terms(handle)],
+        TermField.NAME: terms(_joined(creator.display_name, names)),
         TermField.TOPIC: terms(topics),
-        TermField.BIO: terms(creator.bio or ""),
+        TermField.BIO: terms(_joined(creator.bio, bios)),
     }
     return {field: tuple(list_[:_MOST_TERMS]) for field, list_ in found.items()}
+
+
+def _joined(shown: str | None, others: Collection[str]) -> str:
+    """Each text once, in an order that is always the same."""
+    return "\n".join(dict.fromkeys(filter(None, (shown, *sorted(others)))))
 
 
 def _passages(creator: CreatorProfile) -> dict[Aspect, str]:

@@ -136,6 +136,14 @@ async def test_a_document_with_any_of_the_terms_is_found(index: SemanticIndex, t
     assert await index.matching([tenant], [], EVERYTHING, 9) == []
 
 
+async def test_a_creator_is_found_by_the_bio_of_any_of_its_accounts(index: SemanticIndex, tenant: TenantId) -> None:
+    """The one that it shows comes from the account with most followers."""
+    potter = embedded(bio="Only one life", bios=("Only one life", "Ceramics from Leeds", "Ceramics from Leeds"))
+    await index.upsert(tenant, [potter, embedded(bio="Only one life")])
+    assert ids(await index.matching([tenant], ["ceramics"], EVERYTHING, 9)) == ids_of([potter])
+    assert len(await index.matching([tenant], ["life"], EVERYTHING, 9)) == 2
+
+
 async def test_a_rare_term_counts_more_than_a_common_one(index: SemanticIndex, tenant: TenantId) -> None:
     common = [embedded(bio=f"daily videos number{number}") for number in range(40)]
     rare = embedded(bio="ceramics number99")

@@ -80,9 +80,24 @@ async def test_a_profile_that_changes_leaves_the_other_rows_of_its_batch_untouch
     report = await consolidation.run(["x:1"], ["x:2"], day=1, said={"x:1": {"bio": "new"}})
     after = await everything(consolidation.database, consolidation.tenant)
     assert (report.changed, report.decisions) == (1, {})
-    assert after["creator_account"] == before["creator_account"]
     assert after["decision"] == before["decision"]
-    assert sum(row in before["creator_profile"] for row in after["creator_profile"]) == 1
+    for table in ("creator_profile", "creator_account"):
+        assert sum(row in before[table] for row in after[table]) == 1
+    assert len(after["outbox"]) == len(before["outbox"]) + 1
+
+
+async def test_another_bio_of_an_account_that_is_not_shown_is_announced_and_makes_no_history(
+    consolidation: Consolidation,
+) -> None:
+    """Searches find a creator by all bios; a reader of the creator sees the one of the first speaker."""
+    shown = {"x:1": {"bio": "shown", "followers": 9_000_000}}
+    await consolidation.run(["x:1", "tiktok:2"], said={**shown, "tiktok:2": {"bio": "old"}})
+    before = await everything(consolidation.database, consolidation.tenant)
+    report = await consolidation.run(["x:1", "tiktok:2"], said={**shown, "tiktok:2": {"bio": "new"}})
+    after = await everything(consolidation.database, consolidation.tenant)
+    assert (report.changed, report.decisions) == (0, {})
+    assert after["creator_history"] == before["creator_history"] == []
+    assert sorted(row["bio"] for row in after["creator_account"]) == ["new", "shown"]
     assert len(after["outbox"]) == len(before["outbox"]) + 1
 
 

@@ -93,6 +93,20 @@ async def test_more_followers_are_written_and_only_a_new_bio_is_embedded(
     assert await found(semantic_index, tenant, "potter") == []
 
 
+async def test_another_bio_of_an_account_that_nobody_is_shown_is_found_too(
+    database: Database, semantic_index: SemanticIndex, counted: Embedder, tenant: TenantId
+) -> None:
+    """It makes no history, for no reader of the creator sees it; the search document is told of it."""
+    shown = {"bio": "Only one life", "followers": 900}
+    for other in ("Ceramics from Leeds", "Weaving in Leeds"):
+        accounts: Accounts = {"x:jane": shown, "tiktok:jane": {"bio": other, "platform": "tiktok"}}
+        (jane,) = set(await consolidated(database, tenant, accounts, together=[set(accounts)]))
+        await index(database, semantic_index, counted, tenant)
+        assert await found(semantic_index, tenant, other.split()[0].lower()) == [jane]
+    assert await found(semantic_index, tenant, "ceramics") == []
+    assert did(await index(database, semantic_index, counted, tenant)) == did(IndexReport())
+
+
 async def test_the_same_text_of_two_creators_is_embedded_once(
     database: Database,
     semantic_index: SemanticIndex,

@@ -36,6 +36,19 @@ def test_terms_stand_in_the_field_that_they_come_from() -> None:
     assert {"potter", "porto", "example"} <= set(found[TermField.BIO])
 
 
+def test_a_creator_is_found_by_what_each_of_its_accounts_says() -> None:
+    accounts = [
+        member(JANE, "jane.doe", bio=JANE.bio, name="Jane Doe"),
+        member(JANE, "janemakes", bio="Ceramics from Leeds", name="Jane Makes"),
+        member(JANE, "jane2", bio="Ceramics from Leeds", name=None),
+    ]
+    found = search_document(JANE, accounts, EMBEDDER)
+    assert found.terms[TermField.NAME] == ("jane", "doe", "jane", "makes")
+    assert found.terms[TermField.BIO][0] == "potter"
+    assert found.terms[TermField.BIO][-3:] == ("ceramics", "from", "leeds")
+    assert found.passages == document().passages, "what is embedded is what the creator shows"
+
+
 def test_filters_see_every_account_and_clean_hashtags() -> None:
     found = document()
     assert found.handles == ("jane.doe",)
@@ -72,7 +85,7 @@ def test_a_creator_without_text_has_no_passage() -> None:
 
 
 def test_the_same_creator_gives_the_same_document_whatever_the_order_of_its_accounts() -> None:
-    accounts = [member(JANE, handle) for handle in ("b", "a", "b")]
+    accounts = [member(JANE, text, name=text, bio=text) for text in ("b", "a", "b")]
     assert search_document(JANE, accounts, EMBEDDER) == search_document(JANE, accounts[::-1], EMBEDDER)
 
 
