@@ -23,7 +23,7 @@ COMMANDS = {
         "serve": ("serve", "Answer GraphQL."),
         "work": ("work", "Run the workers of the queues."),
         "schedule": ("schedule", "Send what the clock asks for."),
-        "letters": ("letters", "List and redrive dead letters."),
+        "letters": ("letters", "List and redrive the messages that failed for good."),
     },
     ENGINES: {
         "up": ("stack", "Start the embedded engines."),

@@ -21,7 +21,9 @@ async def letters(
     redrive: str | None = None,
     json: Annotated[bool, Parameter(help="Print one JSON object.", negative=())] = False,
 ) -> None:
-    """List the messages that failed for good, with why, or send them again.
+    """List the messages of the workers that failed for good, with why, or send them again.
+
+    What `increator ingest` could not read is no message: it lies in the lake, under `dead_letters/`.
 
     Example: `increator letters --redrive all`
 
@@ -39,12 +41,13 @@ async def letters(
         return
     if redrive is not None:
         print(f"sent again: {sent}")
-    _print(dead)
+    _print(dead, urls.lake.partition("?")[0].rstrip("/"))
 
 
-def _print(dead: list[DeadMessage]) -> None:
+def _print(dead: list[DeadMessage], lake: str) -> None:
     console = Console(highlight=False)
-    console.print(f"{len(dead):,} dead letters" if dead else "no dead letters")
+    console.print(f"{len(dead) or 'no'} messages of the workers failed for good")
+    console.print(f"what ingest could not read is in the lake: {lake}/dead_letters/", markup=False, soft_wrap=True)
     for message in dead:
         what = f"{message.actor}({', '.join(map(repr, message.arguments))})"
         tries = f"after {message.retries} retries" if message.retries else "at the first try"
