@@ -11,6 +11,7 @@ from ingestion.platforms import PLATFORMS
 
 TABLES = frozenset({".csv", ".tsv", ".parquet", ".pq"})
 DOCUMENTS = frozenset({".json", ".jsonl", ".ndjson"})
+_KINDS = f"{', '.join(sorted(TABLES | DOCUMENTS))}, or .gz of one"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,21 +36,32 @@ def kind_of_file(path: Path) -> str:
 def find_input_files(paths: Sequence[Path]) -> list[InputFile]:
     """The files, each once, those of a folder in the order of their names; others in a folder are passed over.
 
-    Raises: InputError naming a path that is not there, or a named file that is of no kind that is read.
+    Raises: InputError naming a path that is not there, a named file of no kind that is read, or a folder without any.
     """
     found: dict[Path, InputFile] = {}
     for path in paths:
         if not path.exists():
             raise InputError(f"{path}: there is no such file or folder")
-        for file in _files_of_folder(path) if path.is_dir() else [path]:
-            named = file == path
-            if kind_of_file(file) in TABLES | DOCUMENTS:
-                platform = _platform_by_folder(file, below=path if path.is_dir() else None)
-                found.setdefault(file.resolve(), InputFile(path=file, is_named=named, platform=platform))
-            elif named:
-                kinds = ", ".join(sorted(TABLES | DOCUMENTS))
-                raise InputError(f"{path}: not a kind of file that is read; use {kinds}, or .gz of one")
+        for file in _files_in(path) if path.is_dir() else [_named(path)]:
+            found.setdefault(file.path.resolve(), file)
     return list(found.values())
+
+
+def _named(path: Path) -> InputFile:
+    if not _is_read(path):
+        raise InputError(f"{path}: not a kind of file that is read; use {_KINDS}")
+    return InputFile(path=path, is_named=True, platform=_platform_by_folder(path, below=None))
+
+
+def _files_in(folder: Path) -> list[InputFile]:
+    files = [file for file in _files_of_folder(folder) if _is_read(file)]
+    if not files:
+        raise InputError(f"{folder}: no file in this folder that is read; use {_KINDS}")
+    return [InputFile(path=f, is_named=False, platform=_platform_by_folder(f, below=folder)) for f in files]
+
+
+def _is_read(path: Path) -> bool:
+    return kind_of_file(path) in TABLES | DOCUMENTS
 
 
 def _files_of_folder(folder: Path) -> Iterator[Path]:

@@ -69,6 +69,8 @@ async def ingest(
                 columns=columns,
                 progress=progress,
             )
+    if done.failed and not json and not done.captures_new + done.captures_known:
+        raise InputError("; ".join(done.failed.values()))  # a table of zeros would say that something was ingested
     report(done if json else _counts(done), json=json, title="Ingested")
     for line in () if json else _worth_a_look(done):
         print(line)

@@ -68,6 +68,19 @@ def test_rejected_rows_are_listed_by_file_and_line_and_the_status_is_0(
     assert f"{table}:3: no platform" in again.stdout
 
 
+def test_letters_are_those_of_the_workers_and_it_says_where_rejected_rows_are(
+    store_urls: StoreUrls, made_tenant: Tenant, tmp_path: Path
+) -> None:
+    lake = tmp_path / "lake"
+    (tmp_path / "a.csv").write_text("platform,handle\n,john\n")
+    increator(["ingest", str(tmp_path / "a.csv"), "--tenant", made_tenant.name], store_urls, lake, tmp_path)
+    told = increator(["letters"], store_urls, lake, tmp_path)
+    assert told.returncode == 0
+    assert "messages of the workers failed for good" in told.stdout
+    assert f"what ingest could not read is in the lake: {lake.as_uri()}/dead_letters/" in told.stdout
+    assert list((lake / "dead_letters").rglob("*.jsonl.gz"))
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -76,13 +89,29 @@ def test_rejected_rows_are_listed_by_file_and_line_and_the_status_is_0(
         (["bad.csv"], "bad.csv: has no column platform"),
         (["bad.csv", "--map", "nonsense"], "--map nonsense: write theirs=ours"),
         (["bad.csv", "--tenant", "nobody"], "no tenant 'nobody'"),
+        (["empty.csv"], "empty.csv: "),
+        (["folder"], "folder: no file in this folder that is read; use .csv"),
     ],
 )
 def test_wrong_input_is_named_and_the_status_is_2(
     store_urls: StoreUrls, tmp_path: Path, arguments: list[str], message: str
 ) -> None:
     (tmp_path / "bad.csv").write_text("colour\nred\n")
-    named = [str(tmp_path / one) if one.endswith(".csv") else one for one in arguments]
+    (tmp_path / "empty.csv").touch()
+    (tmp_path / "folder").mkdir()
+    named = [str(tmp_path / one) if one.endswith((".csv", "folder")) else one for one in arguments]
     told = increator(["ingest", *named], store_urls, tmp_path / "lake", tmp_path)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert message in told.stderr
+
+
+def test_what_could_be_read_is_reported_beside_what_could_not(
+    store_urls: StoreUrls, made_tenant: Tenant, tmp_path: Path
+) -> None:
+    (tmp_path / "good.csv").write_text("platform,handle\nx,jane\n")
+    (tmp_path / "empty.csv").touch()
+    arguments = ["ingest", *(str(tmp_path / name) for name in ("good.csv", "empty.csv")), "--tenant", made_tenant.name]
+    told = increator(arguments, store_urls, tmp_path / "lake", tmp_path)
     assert told.returncode == 2
-    assert message in told.stderr + told.stdout
+    assert "Ingested" in told.stdout
+    assert "empty.csv" in told.stderr

@@ -23,6 +23,13 @@ def test_a_folder_gives_its_files_by_name_each_once_and_passes_over_others(tmp_p
     assert [file.kind for file in found] == [".parquet", ".tsv", ".ndjson", ".csv", ".jsonl"]
 
 
+def test_a_folder_without_a_file_that_is_read_is_named(tmp_path: Path) -> None:
+    make(tmp_path, "full/a.json", "notes/note.txt", "notes/.hidden/x.json")
+    assert len(find_input_files([tmp_path])) == 1
+    with pytest.raises(InputError, match=r"notes: no file in this folder that is read; use \.csv"):
+        find_input_files([tmp_path / "full", tmp_path / "notes"])
+
+
 @pytest.mark.parametrize(
     ("path", "asked", "platform"),
     [
@@ -42,6 +49,7 @@ def test_the_folder_tells_the_platform(tmp_path: Path, path: str, asked: str, pl
 
 
 def test_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:
+    make(tmp_path, "a.json")
     with pytest.raises(InputError, match="no such file or folder"):
         find_input_files([tmp_path, tmp_path / "missing"])
 
