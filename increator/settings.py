@@ -1,12 +1,13 @@
 """environment → settings: where each store is, read once."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from graph.errors import InputError
@@ -14,7 +15,25 @@ from graph.errors import InputError
 Hidden = Annotated[str | None, Field(repr=False)]
 """Holds a password or a key, or may: neither `repr` nor an error shows it."""
 Origins = Annotated[tuple[str, ...] | None, NoDecode]
-_REDIS_SCHEMES = {"redis", "rediss", "unix"}
+_GRAPH = "neo4j://user:password@host:7687"
+_POSTGRES = "postgresql://user:password@host:5432/database"
+_MODEL = "local, or http(s)://host/v1"
+FORMS: Mapping[str, tuple[str, frozenset[str]]] = {
+    "graph_url": (_GRAPH, frozenset({"neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc"})),
+    "postgres_url": (_POSTGRES, frozenset({"postgresql", "postgres"})),
+    "postgres_owner_url": (_POSTGRES, frozenset({"postgresql", "postgres"})),
+    "redis_url": ("redis://[:password@]host:6379/0", frozenset({"redis", "rediss", "unix"})),
+    "search_url": (
+        f"{_POSTGRES} or weaviate://[:api key@]host:8080",
+        frozenset({"postgresql", "postgres", "weaviate"}),
+    ),
+    "lake_url": ("file:///a/folder or s3://bucket/prefix", frozenset({"file", "s3"})),
+    "embedder_url": (_MODEL, frozenset({"http", "https"})),
+    "classifier_url": (_MODEL, frozenset({"http", "https"})),
+}
+"""Of each URL how to write it, and the schemes that an adapter has. Here, where the variable can be named before anything is
+started, and without the adapters, which load their drivers."""
+_LOCAL = "local"
 
 _ORIGIN = re.compile(r"https?://[^\s/@?#,]+")
 
@@ -55,16 +74,24 @@ class Settings(BaseSettings):
             raise ValueError("write origins as https://app.example or http://localhost:5173, with commas between, or *")
         return origins or None
 
-    @field_validator("redis_url")
+    @field_validator(*FORMS)
     @classmethod
-    def _is_redis(cls, url: str | None) -> str | None:
-        """Here, where the variable can be named: the driver's own error would repeat a part of the password."""
+    def _has_a_known_scheme(cls, url: str | None, info: ValidationInfo) -> str | None:
+        """Shows of the value its scheme only: a URL that cannot be read may have its password anywhere."""
+        form, schemes = FORMS[str(info.field_name)]
+        if url is None or (url == _LOCAL and form == _MODEL):
+            return url
+        scheme, separator, _ = url.partition("://")
+        if not separator or scheme.lower() not in schemes:
+            raise ValueError(
+                f"{f'{scheme}://' if separator else 'a value without a scheme'} is not known here; write it as {form}"
+            )
         try:
-            known = url is None or (urlsplit(url).scheme in _REDIS_SCHEMES and urlsplit(url).port != 0)
+            readable = urlsplit(url).port != 0
         except ValueError:
-            known = False
-        if not known:
-            raise ValueError("write it as redis://[:password@]host:6379/0")
+            readable = False
+        if not readable:
+            raise ValueError(f"this cannot be read as a URL; write it as {form}")
         return url
 
 

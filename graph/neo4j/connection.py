@@ -92,7 +92,13 @@ async def connect(url: str, *, patience_seconds: float = PATIENCE_SECONDS) -> As
         )
     async with driver:
         connection = Connection(driver, database)
-        await connection.ping()
+        try:
+            await connection.ping()
+        except TransientError as error:
+            raise TransientError(
+                f"no Neo4j answers at {address}: start it (`increator up` starts the embedded one), "
+                "or correct INCREATOR_GRAPH_URL"
+            ) from error
         yield connection
 
 
@@ -124,7 +130,7 @@ def translated_errors() -> Iterator[None]:
         raise PermanentError("INCREATOR_GRAPH_URL: the graph refuses this user or password") from error
     except (Neo4jError, DriverError) as error:
         family = TransientError if error.is_retryable() else PermanentError
-        raise family(f"the identity graph: {error}") from error
+        raise family(f"the identity graph: {str(error).partition(chr(10))[0]}") from error
 
 
 class Connected:

@@ -197,7 +197,7 @@ async def test_an_interrupted_merge_leaves_nothing_half_written(graph: IdentityG
 
 
 async def test_a_server_that_is_away_is_transient() -> None:
-    with pytest.raises(TransientError):
+    with pytest.raises(TransientError, match=r"no Neo4j answers at bolt://127\.0\.0\.1:9: .* INCREATOR_GRAPH_URL$"):
         async with open_identity_graph("bolt://user:open-sesame@127.0.0.1:9"):
             pass
 

@@ -18,7 +18,7 @@ from creators.words import ApiKey, KeyId
 from graph.errors import InputError, TransientError
 from graph.identity_graph import open_identity_graph
 from graph.words import PUBLIC_TENANT
-from increator.settings import Settings
+from increator.settings import FORMS, Settings
 from increator.stack.ports import LOOPBACK
 from increator.stack.record import StackRecord, new_record
 from increator.stack.supervising import supervised
@@ -45,7 +45,11 @@ OPENERS: Mapping[str, Callable[[str], AbstractAsyncContextManager[object]]] = {
 
 def settings_of(model: type[Settings | WorkerSettings]) -> Settings | WorkerSettings:
     secret = [name for name in model.model_fields if name.endswith(("_url", "_key"))]
-    return model.model_validate(dict.fromkeys(secret, URL))
+    return model.model_validate({name: URL.replace("redis", scheme_of(name), 1) for name in secret})
+
+
+def scheme_of(setting: str) -> str:
+    return min(FORMS[setting][1]) if setting in FORMS else "key"
 
 
 @pytest.mark.parametrize(
