@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, Tim
 from rich.progress import Progress as Bars
 from rich.table import Table
 
-from graph.progress import Progress, no_progress
+from graph.progress import Progress
 
 
 def report(result: object, *, json: bool, title: str | None = None) -> None:
@@ -46,11 +46,23 @@ def _text(value: object) -> str:
     return str(value)
 
 
+def _stage_lines() -> Progress:
+    """For logs and pipes: who waits minutes sees what for."""
+    begun: set[str] = set()
+
+    def say(stage: str, done: int, total: int | None) -> None:  # noqa: ARG001 - a line says no more than the stage
+        if stage not in begun:
+            begun.add(stage)
+            print(f"{stage} …", file=sys.stderr, flush=True)
+
+    return say
+
+
 @contextmanager
 def progress_bars() -> Iterator[Progress]:
-    """A `Progress` that draws bars on standard error when that is a terminal, and nothing otherwise."""
+    """A `Progress` that draws bars on standard error when that is a terminal, and else writes a line as a stage begins."""
     if not sys.stderr.isatty():
-        yield no_progress
+        yield _stage_lines()
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Bars(*columns, console=Console(stderr=True)) as bars:

@@ -59,9 +59,10 @@ async def ensure_up(
         wanted = _wanted(record, engines)
         for name in wanted:
             await anyio.to_thread.run_sync(ENGINES[name].install, progress)
+        runs = await anyio.to_thread.run_sync(supervisor, place) is not None
         record, notes = await anyio.to_thread.run_sync(_settle, place, record)
         await anyio.to_thread.run_sync(_start, place, record, wanted)
-        await _wait(place, record, wanted, progress)
+        await _wait(place, record, wanted, no_progress if runs else progress)
         return await read_state(place, notes=notes)
 
 
@@ -111,6 +112,7 @@ def _start(home: StackHome, record: StackRecord, wanted: Collection[str]) -> Non
 
 async def _wait(home: StackHome, record: StackRecord, wanted: Collection[str], progress: Progress) -> None:
     ready = 0
+    progress("starting engines", 0, len(wanted))
 
     async def one(name: str) -> None:
         nonlocal ready
