@@ -25,7 +25,7 @@ def kind_of(raw: str) -> str:
     form = _FORMS.get(kind)
     if form is None or form.fullmatch(rest) is None:
         raise InputError(
-            f"{_quoted(raw)} is no id of this API: ids look like creator_…, account_…, link_…, decision_…."
+            f"{_quoted(raw)} is no id of this API: ids look like creator_…, account_…, link_…, decision_…, review_…."
         )
     return kind
 

@@ -9,8 +9,8 @@ from starlette.responses import Response
 class Metrics:
     """One registry an application, so that two in one process do not count into each other.
 
-    `operation` is a field of `Query`, or `several`, `introspection`, `refused`; `outcome` is `ok`, `partial` (data and
-    errors) or `failed`. Nothing that a client makes up becomes a label.
+    `operation` is a field of `Query`, or `several`, `introspection`, `refused`, or `page` for the editor's page; `outcome` is
+    `ok`, `partial` (data and errors), `failed` or `page`. Nothing that a client makes up becomes a label.
     """
 
     def __init__(self) -> None:

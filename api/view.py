@@ -115,7 +115,8 @@ class GraphQLView(GraphQL[RequestContext, None]):
         no_query = request.method == "GET" and request.query_params.get("query") is None
         return no_query and "text/html" in request.headers.get("accept", "")
 
-    async def render_graphql_ide(self, request: Request) -> Response:  # noqa: ARG002 - strawberry's signature
+    async def render_graphql_ide(self, request: Request) -> Response:
+        request.state.outcome = "page"
         return graphiql_page()
 
     async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData | list[GraphQLRequestData]:
@@ -143,8 +144,8 @@ class GraphQLView(GraphQL[RequestContext, None]):
 
     def _record(self, request: Request, response: Response, seconds: float) -> None:
         context = getattr(request.state, "context", None)
-        operation = context.operation if context is not None else "refused"
-        outcome = getattr(request.state, "outcome", "page" if response.status_code < 400 else "failed")  # noqa: PLR2004 - HTTP
+        outcome = getattr(request.state, "outcome", "failed")
+        operation = "page" if outcome == "page" else context.operation if context is not None else "refused"
         self._metrics.answered(operation=operation, outcome=outcome, seconds=seconds)
         log.info(
             "graphql",

@@ -15,7 +15,7 @@ from api.types.filters import AccountFilter, platform_words
 from graph.errors import InputError
 from graph.paging import Page, encode_cursor
 from graph.queries import AccountQuery
-from graph.words import StoredAccount
+from graph.words import PLATFORMS, StoredAccount
 from resolution.handles import clean_handle
 
 NAME = "accounts"
@@ -68,6 +68,19 @@ def handle_of(written: str, platform: str) -> str:
     return cleaned
 
 
+def handle_on(written: str, platforms: list[str] | None) -> tuple[str, list[str] | None]:
+    """A handle on any of the platforms, or the handle that a profile URL names, on the URL's platform.
+
+    Raises: InputError where the text is neither.
+    """
+    if handle := clean_handle(written, ""):
+        return handle, platforms
+    for platform in PLATFORMS if platforms is None else platforms:
+        if handle := clean_handle(written, platform):
+            return handle, [platform]
+    raise InputError(f"handle: {written[:80]!r} is no handle, and no profile URL of one of these platforms.")
+
+
 async def accounts(
     info: Info,
     filter: Annotated[  # noqa: A002 - the contract's name
@@ -97,10 +110,12 @@ async def accounts(
 def account_query(wanted: AccountFilter | None) -> AccountQuery:
     if wanted is None:
         return AccountQuery()
-    handle = given(wanted.handle)
+    platforms, handle = platform_words(wanted.platforms), given(wanted.handle)
+    if handle is not None:
+        handle, platforms = handle_on(handle, platforms)
     return AccountQuery(
-        platforms=platform_words(wanted.platforms),
-        handle=handle_of(handle, "") if handle is not None else None,
+        platforms=platforms,
+        handle=handle,
         native_id=given(wanted.native_id),
         min_followers=given(wanted.min_followers),
     )

@@ -8,7 +8,7 @@ import strawberry
 from api.context import Info
 from api.ids import uuid_of
 from api.paging import After, First, given, page_size, position, trimmed
-from api.queries.accounts import handle_of
+from api.queries.accounts import handle_on
 from api.types.connection import Connection, connect
 from api.types.creator import Creator
 from api.types.filters import CreatorFilter, platform_words
@@ -81,6 +81,6 @@ def creator_filter(wanted: CreatorFilter | None) -> words.CreatorFilter:
         min_followers=given(asked.min_followers),
         max_followers=given(asked.max_followers),
         brand_safe=given(asked.brand_safe),
-        handle=handle_of(handle, "") if handle is not None else None,
+        handle=handle_on(handle, None)[0] if handle is not None else None,
         updated_since=given(asked.updated_since),
     )

@@ -115,7 +115,10 @@ class Creator(Node):
             observed_at=max(observed, default=None),
         )
 
-    @strawberry.field(description="Creators that are like this one, the most alike first.")
+    @strawberry.field(
+        description="Creators that are like this one, the most alike first. By AUDIENCE or BRAND nothing is known yet: "
+        "asking is BAD_USER_INPUT and leaves the whole creator null, as any error of a field that cannot be null."
+    )
     async def similar(
         self, info: Info, by: Aspect = SimilarityAspect.CONTENT, first: First = strawberry.UNSET
     ) -> SearchConnection:

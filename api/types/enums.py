@@ -97,5 +97,5 @@ class SearchMode(_Word):
 class SimilarityAspect(_Word):
     BIO = word("bio", description="What they say about themselves.")
     CONTENT = word("content", description="What they post about.")
-    AUDIENCE = word("audience", description="Who follows them.")
-    BRAND = word("brand", description="Which brands they work with.")
+    AUDIENCE = word("audience", description="Who follows them. Not known yet: BAD_USER_INPUT.")
+    BRAND = word("brand", description="Which brands they work with. Not known yet: BAD_USER_INPUT.")

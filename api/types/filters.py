@@ -23,7 +23,7 @@ class CreatorFilter:
     max_followers: Long | None = strawberry.field(default=UNSET, description="At most so many followers.")
     brand_safe: bool | None = strawberry.field(default=UNSET, description="Found safe, or unsafe, for brands.")
     handle: str | None = strawberry.field(
-        default=UNSET, description="With an account of this handle, with or without @."
+        default=UNSET, description="With an account of this handle, with or without @, or a profile URL."
     )
     updated_since: datetime | None = strawberry.field(default=UNSET, description="Changed at or after this moment.")
 
@@ -31,7 +31,9 @@ class CreatorFilter:
 @strawberry.input(description="Which accounts. Everything that is given must hold.")
 class AccountFilter:
     platforms: list[Platform] | None = strawberry.field(default=UNSET, description="On one of these.")
-    handle: str | None = strawberry.field(default=UNSET, description="With this handle now, with or without @.")
+    handle: str | None = strawberry.field(
+        default=UNSET, description="With this handle now, with or without @, or the account of a profile URL."
+    )
     native_id: str | None = strawberry.field(default=UNSET, description="With this id on its platform.")
     has_creator: bool | None = strawberry.field(default=UNSET, description="Consolidated into a creator, or not yet.")
     min_followers: Long | None = strawberry.field(default=UNSET, description="At least so many followers.")

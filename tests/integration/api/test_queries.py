@@ -57,6 +57,36 @@ async def test_an_account_is_found_by_id_by_native_id_and_by_handle(reader: Clie
     }
 
 
+@pytest.mark.parametrize(
+    ("wanted", "keys"),
+    [
+        ({"handle": "@AdaBakes"}, ["tiktok:1"]),
+        ({"handle": "https://www.tiktok.com/@adabakes?lang=en"}, ["tiktok:1"]),
+        ({"handle": "tiktok.com/@adabakes", "platforms": ["TIKTOK", "X"]}, ["tiktok:1"]),
+        ({"handle": "https://x.com/adabakes"}, []),
+    ],
+)
+async def test_a_filter_takes_a_handle_or_a_profile_url(
+    reader: Client, world: World, wanted: dict[str, object], keys: list[str]
+) -> None:
+    query = "query ($f: AccountFilter) { accounts(filter: $f) { nodes { id } } }"
+    found = (await reader.ask(query, f=wanted)).data["accounts"]["nodes"]
+    assert found == [{"id": world.account(key)} for key in keys]
+
+
+async def test_a_profile_url_of_another_platform_than_the_filter_s_is_refused(reader: Client) -> None:
+    query = "query ($f: AccountFilter) { accounts(filter: $f) { totalCount } }"
+    answer = await reader.ask(query, f={"handle": "https://x.com/adabakes", "platforms": ["TIKTOK"]})
+    assert answer.codes == ["BAD_USER_INPUT"]
+
+
+async def test_creators_are_filtered_by_a_profile_url_too(reader: Client) -> None:
+    query = "query ($h: String!) { creators(filter: { handle: $h }) { nodes { displayName } } }"
+    by_url = (await reader.ask(query, h="https://www.tiktok.com/@adabakes")).data
+    assert by_url == (await reader.ask(query, h="adabakes")).data
+    assert len(by_url["creators"]["nodes"]) == 1
+
+
 async def test_an_account_leads_to_its_creator_with_all_of_its_accounts(reader: Client, world: World) -> None:
     creator = await creator_of(reader, world, "tiktok:1")
     assert creator["displayName"] == "Ada Bakes"

@@ -356,6 +356,7 @@ async def test_browsers_get_graphiql_from_here_and_programs_get_json(http: httpx
     page = await http.get("/graphql", headers={"accept": "text/html,application/xhtml+xml"})
     assert page.status_code == 200
     assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert 'requests_total{operation="page",outcome="page"} 1.0' in (await http.get("/metrics")).text
     for asset in ("graphiql.min.js", "graphiql.min.css", "page.js", "react.production.min.js"):
         assert (await http.get(f"/graphiql/{asset}")).status_code == 200
     program = await http.get("/graphql", headers={"accept": "*/*"})
