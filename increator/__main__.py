@@ -7,7 +7,7 @@ from cyclopts import CycloptsError
 from rich.console import Console
 
 from graph.errors import IncreatorError, InputError
-from increator.cli import build_app
+from increator.cli import GROUPS, build_app
 
 DONE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
 WRONG_PATHS = (FileNotFoundError, FileExistsError, NotADirectoryError, IsADirectoryError, PermissionError)
@@ -16,7 +16,8 @@ WRONG_PATHS = (FileNotFoundError, FileExistsError, NotADirectoryError, IsADirect
 
 def run(arguments: list[str]) -> int:
     """The exit status of one command; what went wrong goes to standard error in one message."""
-    app = build_app(summaries=arguments[:1] in ([], ["--help"], ["-h"]))
+    named = [argument for argument in arguments if not argument.startswith("-")]
+    app = build_app(summaries=named == [] or named in GROUPS)
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
         status = app(arguments, exit_on_error=False, print_error=True, result_action="return_value")

@@ -34,6 +34,26 @@ COMMANDS = {
     },
 }
 
+SUBCOMMANDS = {
+    "tenant": (
+        "Make and list tenants.",
+        {
+            "create": ("increator.cli.tenant:create_tenant", "Make a tenant."),
+            "list": ("increator.cli.tenant:list_tenants", "Every tenant, oldest first."),
+        },
+    ),
+    "key": (
+        "Make, list and revoke API keys.",
+        {
+            "create": ("increator.cli.key:create_key", "Make a key; its secret is shown once."),
+            "list": ("increator.cli.key:list_keys", "The keys of a tenant, oldest first."),
+            "revoke": ("increator.cli.key:revoke_key", "From now on the key opens nothing."),
+        },
+    ),
+}
+GROUPS = [[name] for name in SUBCOMMANDS]
+"""Arguments that only lead to a list of commands."""
+
 HELP = "Resolves accounts on Instagram, TikTok, YouTube and X into creators, and says why."
 
 
@@ -44,13 +64,9 @@ def build_app(*, summaries: bool) -> App:
         for name, (module, does) in commands.items():
             path = f"increator.cli.{module}:{name}"
             app.command(path, name=name, group=group, help=does if summaries else None)
-    tenant = App(name="tenant", help="Make and list tenants.", group=ADMINISTRATION)
-    tenant.command("increator.cli.tenant:create_tenant", name="create")
-    tenant.command("increator.cli.tenant:list_tenants", name="list")
-    app.command(tenant)
-    key = App(name="key", help="Make, list and revoke API keys.", group=ADMINISTRATION)
-    key.command("increator.cli.key:create_key", name="create")
-    key.command("increator.cli.key:list_keys", name="list")
-    key.command("increator.cli.key:revoke_key", name="revoke")
-    app.command(key)
+    for name, (does, commands) in SUBCOMMANDS.items():
+        parent = App(name=name, help=does, group=ADMINISTRATION)
+        for sub, (path, sub_does) in commands.items():
+            parent.command(path, name=sub, help=sub_does if summaries else None)
+        app.command(parent)
     return app

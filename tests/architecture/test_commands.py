@@ -8,7 +8,7 @@ import pytest
 from cyclopts import App
 
 from increator.__main__ import DONE, run
-from increator.cli import build_app
+from increator.cli import SUBCOMMANDS, build_app
 from increator.cli.serve import KEY_COMMAND
 from ingestion.account_words import ALIASES, COLUMNS
 
@@ -49,6 +49,16 @@ def test_the_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> Non
     assert run(["--help"]) == DONE
     help_text = capsys.readouterr().out
     assert not [command[0] for command in COMMANDS if not re.search(rf"^│ {command[0]} ", help_text, re.MULTILINE)]
+
+
+@pytest.mark.parametrize("group", SUBCOMMANDS)
+@pytest.mark.parametrize("flags", [[], ["--help"]])
+def test_the_help_of_a_group_says_what_each_of_its_commands_does(
+    group: str, flags: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([group, *flags]) == DONE
+    help_text = capsys.readouterr().out
+    assert not [name for name in SUBCOMMANDS[group][1] if not re.search(rf"│ {name} +\w", help_text)]
 
 
 def shown_commands() -> list[str]:
