@@ -12,7 +12,7 @@ from cyclopts.validators import Number
 from rich.console import Console
 
 from increator.cli.reporting import progress_bars
-from increator.cli.serve import configure_logs, listen, open_stores, serve_until_stopped, url_of
+from increator.cli.serve import A_PORT, configure_logs, listen, open_stores, say_stopped, serve_until_stopped, url_of
 from increator.demonstration.demonstrating import demonstrate
 from increator.demonstration.found import as_json
 from increator.demonstration.summary import print_summary
@@ -26,7 +26,7 @@ def demo(
     *,
     accounts: Annotated[int, Parameter(validator=Number(gte=1))] = ACCOUNTS,
     seed: int = SEED,
-    port: int | None = None,
+    port: Annotated[int | None, Parameter(validator=A_PORT)] = None,
     once: Annotated[bool, Parameter(negative=())] = False,
     json: Annotated[bool, Parameter(help="Print one JSON object.", negative=())] = False,
 ) -> None:
@@ -61,3 +61,4 @@ def demo(
 async def _answer(chosen: Settings, listening: socket.socket) -> None:
     async with open_stores(await store_urls(chosen), chosen) as stores:
         await serve_until_stopped(stores, listening, cors_origins=chosen.cors_origins or ())
+    say_stopped(chosen)

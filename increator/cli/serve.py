@@ -15,6 +15,7 @@ import structlog
 import uvicorn
 import uvloop
 from cyclopts import Parameter
+from cyclopts.validators import Number
 from redis.asyncio import Redis
 
 from api.application import create_application
@@ -24,8 +25,9 @@ from creators.tenancy import check_tenancy
 from graph.errors import InputError
 from graph.identity_graph import open_identity_graph
 from increator.cli.reporting import progress_bars
+from increator.own_urls import without_own_urls
 from increator.settings import Settings, settings
-from increator.stores import StoreUrls, store_urls
+from increator.stores import StoreUrls, embedded_engines, store_urls
 from search.embedder import open_embedder
 from search.semantic_index import open_semantic_index
 
@@ -34,6 +36,8 @@ GRAPH_PATIENCE_SECONDS = 3.0
 comes back."""
 KEY_COMMAND = "increator key create you@example.com"
 """As it may be typed."""
+A_PORT = Number(gte=0, lte=65_535)
+STOPPED = "Stopped. The engines keep running: `increator down` stops them."
 PATIENCE_SECONDS = 10
 """How long a stop waits for requests that are under way."""
 
@@ -41,7 +45,9 @@ PATIENCE_SECONDS = 10
 def serve(
     *,
     host: Annotated[str | None, Parameter(help="Address to listen on; INCREATOR_HOST where not given.")] = None,
-    port: Annotated[int | None, Parameter(help="Port; 0 takes a free one; INCREATOR_PORT where not given.")] = None,
+    port: Annotated[
+        int | None, Parameter(help="Port; 0 takes a free one; INCREATOR_PORT where not given.", validator=A_PORT)
+    ] = None,
 ) -> int:
     """Answer GraphQL until Ctrl-C.
 
@@ -63,6 +69,7 @@ async def _serve(chosen: Settings, listening: socket.socket) -> None:
         urls = await store_urls(chosen, progress=progress)
     async with open_stores(urls, chosen) as stores:
         await serve_until_stopped(stores, listening, cors_origins=chosen.cors_origins or ())
+    say_stopped(chosen)
 
 
 async def serve_until_stopped(
@@ -156,6 +163,11 @@ def url_of(listening: socket.socket) -> str:
 
 def _say(url: str) -> None:
     print(f"InCreator answers on {url}/graphql; Ctrl-C stops it. A key: {KEY_COMMAND}", file=sys.stderr)
+
+
+def say_stopped(chosen: Settings) -> None:
+    embedded = embedded_engines(without_own_urls(chosen))
+    print(STOPPED if embedded else "Stopped.", file=sys.stderr)
 
 
 def configure_logs() -> None:

@@ -37,12 +37,13 @@ def environment(urls: StoreUrls) -> dict[str, str]:
 
 
 @contextmanager
-def serving(urls: StoreUrls) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """The URL of a server in a process of its own."""
+def serving(urls: StoreUrls) -> Iterator[tuple[str, subprocess.Popen[str], Queue[str]]]:
+    """The URL of a server in a process of its own, and the lines that it says next."""
     command = [sys.executable, "-m", "increator", "serve", "--host", "127.0.0.1", "--port", "0"]
     process = subprocess.Popen(command, env=environment(urls), stderr=subprocess.PIPE, text=True)
     try:
-        yield _announced(process), process
+        url, lines = _announced(process)
+        yield url, process, lines
     finally:
         process.kill()
         process.wait()
@@ -50,7 +51,7 @@ def serving(urls: StoreUrls) -> Iterator[tuple[str, subprocess.Popen[str]]]:
         process.stderr.close()
 
 
-def _announced(process: subprocess.Popen[str]) -> str:
+def _announced(process: subprocess.Popen[str]) -> tuple[str, Queue[str]]:
     lines: Queue[str] = Queue()
     stderr = process.stderr
     assert stderr is not None
@@ -62,7 +63,7 @@ def _announced(process: subprocess.Popen[str]) -> str:
         except Empty:
             pytest.fail(f"the server did not start: {''.join(said)}")
         if found := STARTED.search(said[-1]):
-            return found[1]
+            return found[1], lines
 
 
 @pytest.mark.anyio
@@ -70,7 +71,7 @@ async def test_a_server_answers_until_ctrl_c_and_ends_well(
     stores: Stores, store_urls: StoreUrls, known_tenant: TenantId
 ) -> None:
     minted = await mint_key(stores.database, known_tenant, actor="someone", roles=[Role.READER])
-    with serving(store_urls) as (url, process):
+    with serving(store_urls) as (url, process, lines):
         headers = {"authorization": f"Bearer {minted.secret}"}
         async with httpx.AsyncClient(base_url=url, headers=headers) as http:
             answer = await http.post("/graphql", json={"query": "{ viewer { actor } }"})
@@ -79,6 +80,9 @@ async def test_a_server_answers_until_ctrl_c_and_ends_well(
             assert "server" not in answer.headers
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=20) == 0
+        said = [lines.get(timeout=5)]
+        while said[-1] != "Stopped.\n":  # and nothing of engines: their URLs were given
+            said.append(lines.get(timeout=5))
 
 
 def test_a_taken_port_is_said_to_be_taken(store_urls: StoreUrls) -> None:

@@ -7,6 +7,7 @@ import pytest
 from pydantic_settings import SettingsConfigDict
 
 from graph.errors import InputError
+from increator.cli.serve import STOPPED, say_stopped
 from increator.own_urls import without_own_urls
 from increator.settings import Settings
 from increator.stack.home import StackHome
@@ -130,6 +131,14 @@ def test_urls_of_another_home_or_host_stay(
 def test_a_home_without_a_stack_has_no_urls_of_its_own(home: StackHome) -> None:
     settings = settings_with(home.path, SET)
     assert without_own_urls(settings) == settings
+
+
+def test_who_stops_a_server_is_told_of_the_engines_that_keep_running(
+    kept_home: StackHome, printed: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for urls, said in (({}, STOPPED), (printed, STOPPED), (SET, "Stopped.")):
+        say_stopped(settings_with(kept_home.path, urls))
+        assert capsys.readouterr().err == f"{said}\n"
 
 
 async def test_up_search_contradicting_a_set_url_is_refused(tmp_path: Path) -> None:
