@@ -72,7 +72,10 @@ def link_files(files: Sequence[Path], options: LinkOptions, *, progress: Progres
 
 def _read(path: Path, options: LinkOptions) -> AccountTable:
     keep = (options.key,) if options.key else ()
-    return read_account_table(path, columns=options.columns, keep=keep)
+    table = read_account_table(path, columns=options.columns, keep=keep)
+    if not len(table.accounts) and not table.rejected:
+        raise InputError(f"{path}: has no row")
+    return table
 
 
 def _resolved(accounts: pa.Table, options: LinkOptions, progress: Progress) -> Resolution:

@@ -54,6 +54,8 @@ def open_table(path: Path) -> RawTable:
     from ingestion.raw_tables import RAW_TABLES  # noqa: PLC0415 - the kinds import this contract
 
     kind = kind_of_file(path)
+    if path.is_dir():
+        raise InputError(f"{path}: is a folder; name the tables in it")
     if kind not in RAW_TABLES:
         raise InputError(f"{path}: an account table is {', '.join(RAW_TABLES)}, or .gz of a text")
     try:

@@ -33,7 +33,8 @@ def explain(
     Example: `increator explain --out out x:@jane tiktok:@jane --png why.png`
 
     Args:
-        left: An account key of the result, or a row number.
+        left: An account key of the result, or a row number: rows of all files together, in the order they were given, from
+            0, header lines not counted and rejected rows counted; `row` in clusters.parquet.
         right: The other one.
         out: The folder that `increator link` wrote.
         png: Write the waterfall as a picture too.

@@ -30,6 +30,10 @@ class StackHome:
             probe = self.path / ".writable"
             probe.touch()
             probe.unlink(missing_ok=True)  # another `up` may have been faster
+        except (FileExistsError, NotADirectoryError) as error:
+            raise InputError(
+                f"INCREATOR_HOME: {self.path} is a file or lies below one; set it to a folder, which need not be there yet."
+            ) from error
         except OSError as error:
             raise InputError(
                 f"the embedded stack cannot write in {self.path}: {error.strerror}. "

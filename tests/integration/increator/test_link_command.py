@@ -165,6 +165,9 @@ def test_theirs_is_mapped_to_ours(tmp_path: Path) -> None:
     [
         (["link", "--out", "o"], "at least one table"),
         (["link", "absent.csv", "--out", "o"], "absent.csv"),
+        (["link", ".", "--out", "o"], ".: is a folder; name the tables in it"),
+        (["link", "{header}", "--out", "o"], "header.csv: has no row"),
+        (["demo", "--once", "--port", "99999"], "99999"),
         (["link", "{accounts}", "--out", "o", "--threshold", "1.5"], "--threshold"),
         (["link", "{accounts}", "--out", "o", "--threshold", "0.5", "--precision", "0.9"], "exclude each other"),
         (["link", "{accounts}", "--out", "o", "--map", "nonsense"], "theirs=ours"),
@@ -199,7 +202,9 @@ def test_wrong_usage_is_status_2_and_names_the_place(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert run([part.format(accounts=accounts) for part in arguments]) == 2
+    header = accounts.with_name("header.csv")
+    header.write_text("platform,handle\n", "utf-8")
+    assert run([part.format(accounts=accounts, header=header) for part in arguments]) == 2
     said = capsys.readouterr()
     assert named.format(accounts=accounts) in (said.err + said.out).replace("\n", " ")
     assert not list(tmp_path.iterdir()), "nothing is left half-written"

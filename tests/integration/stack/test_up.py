@@ -93,10 +93,16 @@ async def test_a_taken_port_is_left_to_its_holder_and_named(small_home: Path) ->
     assert [note for note in after.notes if f"port {port} of valkey is taken by process" in note]
 
 
-async def test_a_home_that_cannot_be_made_is_named_with_what_to_do(tmp_path: Path) -> None:
+@pytest.mark.parametrize("home", ["file", "file/home"])
+async def test_a_home_that_is_a_file_is_named_with_what_to_do(tmp_path: Path, home: str) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(InputError, match=r"cannot write in .*file/home.* set INCREATOR_HOME"):
-        await ensure_up(tmp_path / "file" / "home")
+    with pytest.raises(InputError, match=rf"INCREATOR_HOME: .*{home} is a file or lies below one; set it to a folder"):
+        await ensure_up(tmp_path / home)
+
+
+async def test_a_home_that_cannot_be_written_is_named_with_what_to_do() -> None:
+    with pytest.raises(InputError, match=r"cannot write in /proc/.*home.* set INCREATOR_HOME"):
+        await ensure_up(Path("/proc/increator/home"))
 
 
 async def test_a_full_disk_is_named_with_what_to_do(small_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
