@@ -138,9 +138,7 @@ def _commonest(codes: Codes, counts: Ints, platforms: tuple[str, ...]) -> Letter
 
 
 @numba.njit(cache=True)
-def _grams(
-    letters: npt.NDArray[np.uint8], offsets: Ints, platform: Ints, chosen: Ints, order: int
-) -> Codes:  # pragma: no cover - compiled
+def _grams(letters: npt.NDArray[np.uint8], offsets: Ints, platform: Ints, chosen: Ints, order: int) -> Codes:
     total = 0
     for at in range(len(chosen)):
         total += max(0, offsets[chosen[at] + 1] - offsets[chosen[at]] + 2 - order)
