@@ -1,0 +1,66 @@
+"""a generated world → sets of 100,000 and a million accounts, without bios and with them."""
+
+import json
+import time
+from functools import partial
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from benchmarks.set import TABLE, TABLE_FOR_PEERS, THRESHOLDS, TRUTH, BenchmarkSet
+from increator.world import generate_world
+from resolution.identifiers import extract
+
+SEED = 4711
+_COLUMNS = ("account_key", "platform", "native_id", "handle", "display_name", "emails", "urls", "location")
+_THRESHOLDS_OF_A_MILLION = (0.01, 0.5, 0.95, 0.999)
+"""Each costs the peer as long as its clustering."""
+
+
+def _write(folder: Path, *, accounts: int, bios: bool) -> dict[str, int | float | str]:
+    world = folder / "world"
+    generate_world(world, accounts=accounts, seed=SEED, posts=False, workers=2)
+    table = pq.read_table(world / "accounts.parquet")
+    pq.write_table(pq.read_table(world / "truth.parquet", columns=["account_key", "creator"]), folder / TRUTH)
+    pq.write_table(table.select([*_COLUMNS, *(["bio"] if bios else [])]), folder / TABLE)
+    about: dict[str, int | float | str] = {"seed": SEED}
+    about["ceiling of recall"] = json.loads((world / "world.json").read_text("utf-8"))["shares"]["ceiling"]
+    if bios:
+        start = time.perf_counter()
+        identifiers = extract(table, threads=2)
+        about["seconds of extraction out of bios"] = round(time.perf_counter() - start, 1)
+        pq.write_table(with_identifiers(table, identifiers).select(_COLUMNS), folder / TABLE_FOR_PEERS)
+    return about
+
+
+def with_identifiers(accounts: pa.Table, identifiers: pa.Table) -> pa.Table:
+    """The table that the peers get: their e-mails and urls are those that were read out of the bios as well."""
+    own = identifiers.filter(pc.equal(identifiers["role"], "identity"))
+    for column, kinds in (("emails", ["email"]), ("urls", ["url", "link_page"])):
+        found = own.filter(pc.is_in(own["kind"], value_set=pa.array(kinds)))
+        values: dict[str, list[str]] = {}
+        for key, value in zip(found["account_key"].to_pylist(), found["value"].to_pylist(), strict=True):
+            if value not in values.setdefault(key, []):
+                values[key].append(value)
+        lists = pa.array([values.get(key, []) for key in accounts["account_key"].to_pylist()], pa.list_(pa.string()))
+        accounts = accounts.set_column(accounts.column_names.index(column), column, lists)
+    return accounts
+
+
+def _world(name: str, accounts: int, *, bios: bool = False) -> BenchmarkSet:
+    columns = "handle, name, e-mail, url, location" + (" and bio" if bios else "")
+    return BenchmarkSet(
+        name=name,
+        does=f"Generated world, {accounts:,} accounts: {columns}, traps included.",
+        write=partial(_write, accounts=accounts, bios=bios),
+        thresholds=_THRESHOLDS_OF_A_MILLION if accounts >= 1_000_000 else THRESHOLDS,
+    )
+
+
+WORLDS = (
+    _world("world-100k", 100_000),
+    _world("world-100k-bios", 100_000, bios=True),
+    _world("world-1m", 1_000_000),
+)
