@@ -1,70 +1,99 @@
-"""`python -m benchmarks`: a world, every contender side by side, and the page that says how it went."""
+"""`python -m benchmarks`: sets, every contender side by side, and the page that says how it went."""
 
-import json
-import tempfile
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from cyclopts import App, Parameter
 
 from benchmarks.contender import Contender
 from benchmarks.contenders import CONTENDERS
 from benchmarks.machine import machine_facts
-from benchmarks.measuring import Measurement, measure
 from benchmarks.page import write_page
-from benchmarks.running import WARM_UP
-from increator.world import generate_world
+from benchmarks.running import made, measured
+from benchmarks.set import BenchmarkSet
+from benchmarks.sets import all_sets
+from benchmarks.worst_errors import worst_errors
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+ROOT = Path(__file__).resolve().parent.parent
+DOCS, RESULTS = ROOT / "docs", ROOT / "out" / "benchmarks"
 
 app = App(name="python -m benchmarks")
+T = TypeVar("T", BenchmarkSet, Contender)
+Folder = Annotated[Path, Parameter(show_default=False)]
 
 
 @app.default
 def bench(
     *,
-    accounts: int = 20_000,
-    seed: int = 4711,
-    runs: int = 3,
-    docs: Annotated[Path, Parameter(help="Where benchmarks.md goes.", show_default=False)] = DOCS,
+    data: Path | None = None,
+    sets: Annotated[list[str] | None, Parameter(consume_multiple=True)] = None,
+    peers: Annotated[list[str] | None, Parameter(consume_multiple=True)] = None,
+    runs: int = 1,
+    results: Folder = RESULTS,
+    docs: Folder = DOCS,
+    page_only: Annotated[bool, Parameter(negative=())] = False,
 ) -> None:
-    """Measures InCreator and its peers on one generated world, and writes docs/benchmarks.md.
+    """Measures InCreator and its peers on each set, and writes docs/benchmarks.md.
 
-    Example: `python -m benchmarks --accounts 5000 --seed 7 --docs out`
+    Example: `python -m benchmarks --sets world-100k febrl3 --peers increator splink --docs out`
 
     Args:
-        accounts: The size of the world.
-        seed: Another seed, other people.
+        data: The folder of real accounts: congress/accounts.csv, biodrop/accounts.csv. Without it their sets are left out.
+        sets: Names of sets, or their beginnings (default: all).
+        peers: increator, splink, recordlinkage, exact_handle (default: all).
         runs: Runs of each contender; the fastest counts.
+        results: Where sets, environments and measurements are kept; delete a file there to measure it again.
+        docs: Where benchmarks.md goes.
+        page_only: Write the page from what was measured.
     """
     machine = machine_facts()
-    with tempfile.TemporaryDirectory() as name:
-        world = Path(name) / "world"
-        made = generate_world(world, accounts=accounts, seed=seed, posts=False, workers=2)
-        measurements = [_measured(contender, world, runs) for contender in CONTENDERS]
-        ceiling = json.loads((world / "world.json").read_text("utf-8"))["shares"]["ceiling"]
-    facts: dict[str, int | float | str] = {
-        "command": f"python -m benchmarks --accounts {accounts} --seed {seed} --runs {runs}",
-        "accounts": made.accounts,
-        "seed": seed,
-        "creators": made.creators,
-        "ceiling": ceiling,
-        "runs": runs,
-        "warm_up": WARM_UP,
-    }
-    write_page(docs, measurements, facts, machine)
+    chosen = _chosen(all_sets(data, results / "environments"), sets, lambda s: s.name)
+    contenders = _chosen(CONTENDERS, peers, lambda c: c.peer)
+    found = list(measured(chosen, contenders, results, runs=runs, page_only=page_only))
+    options = [
+        *(["--data DIR"] if data else []),
+        *_option("--sets", sets),
+        *_option("--peers", peers),
+        f"--runs {runs}",
+    ]
+    facts = {"command": " ".join(["python -m benchmarks", *options]), "runs": f"{runs} run{'s' if runs > 1 else ''}"}
+    write_page(docs, found, contenders, facts, machine)
     print(f"written: {docs / 'benchmarks.md'}")
 
 
-def _measured(contender: Contender, world: Path, runs: int) -> Measurement:
-    found = measure(contender, world, runs=runs)
-    scores = found.evaluation.pairwise
-    print(
-        f"{contender.name}: {found.seconds:.2f} s, {found.peak_memory_mib} MiB, precision {scores.precision:.4f}, "
-        f"recall {scores.recall:.4f}, F1 {scores.f1:.4f}",
-        flush=True,
-    )
-    return found
+@app.command
+def errors(name: str, *, data: Path | None = None, limit: int = 50, results: Folder = RESULTS) -> None:
+    """Prints the worst errors of InCreator on a set, to read by hand.
+
+    Args:
+        name: The set.
+        data: The folder of real accounts.
+        limit: Errors of each kind.
+        results: Where sets are kept.
+    """
+    (benchmark_set,) = _chosen(all_sets(data, results / "environments"), [name], lambda s: s.name, whole=True)
+    if benchmark_set.absent:
+        raise SystemExit(f"{name}: {benchmark_set.absent}")
+    for line in worst_errors(made(benchmark_set, results), limit):
+        print(line)
+
+
+def _option(name: str, values: Iterable[str] | None) -> list[str]:
+    return [" ".join([name, *values])] if values else []
+
+
+def _chosen(
+    things: Sequence[T], names: Sequence[str] | None, named: Callable[[T], str], *, whole: bool = False
+) -> tuple[T, ...]:
+    """Those whose name is given, or begins so. One that fits nothing stops the run."""
+    if not names:
+        return tuple(things)
+    known = [named(thing) for thing in things]
+    for name in names:
+        if not any(k == name or (not whole and k.startswith(name)) for k in known):
+            raise SystemExit(f"{name}: unknown; there are {', '.join(dict.fromkeys(known))}")
+    return tuple(t for t in things if any(named(t) == n or (not whole and named(t).startswith(n)) for n in names))
 
 
 if __name__ == "__main__":

@@ -1,15 +1,33 @@
-"""The contract of a contender: accounts → clusters, and the words that say what it did."""
+"""The contract of a contender: a peer's program and how it clusters."""
 
-from collections.abc import Callable
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 
-import pyarrow as pa
+from benchmarks.environment import peer_python
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contender:
-    """`resolve` takes an ACCOUNTS table and gives `account_key`, `cluster`: one row an account. `does` is for the page."""
+    """`modules`: the program for each kind of set that it reads. `threshold`: the usual one. `does` is for the page."""
 
     name: str
+    peer: str
     does: str
-    resolve: Callable[[pa.Table], pa.Table]
+    modules: dict[str, str]
+    clustering: str
+    threshold: str
+
+    def command(self, kind: str, table: Path, out: Path, thresholds: list[str], environments: Path) -> list[str]:
+        """Writes `clusters_THRESHOLD.parquet` into `out`: account tables in, one file a threshold out."""
+        python = peer_python(self.peer, environments)
+        return [python, "-m", self.modules[kind], str(table), str(out), self.clustering, *thresholds]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OurCommand(Contender):
+    """`increator link` as its users run it, with its defaults: its result files are read, and not its insides."""
+
+    def command(self, kind: str, table: Path, out: Path, thresholds: list[str], environments: Path) -> list[str]:
+        del kind, thresholds, environments
+        return [sys.executable, "-m", "increator", "link", str(table), "--out", str(out), "--json"]

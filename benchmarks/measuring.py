@@ -1,77 +1,98 @@
-"""a contender, a world → seconds, peak memory and how right it is; each run in a process of its own."""
+"""a contender, a set → seconds, peak memory and how right it is; each run is a whole process, from Parquet to clusters."""
 
 import contextlib
-import json
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from benchmarks.contender import Contender
-from resolution.evaluating import Evaluation, evaluate
+from benchmarks.contender import Contender, OurCommand
+from benchmarks.measurement import Measurement, Quality
+from benchmarks.set import TABLE, TABLE_FOR_PEERS, TRUTH, BenchmarkSet
+from resolution.clustering import ClusteringSettings, cluster
+from resolution.evaluating import evaluate
+from resolution.identifiers import extract
 
 BETWEEN_SAMPLES_SECONDS = 0.02
 """How often memory is looked at: a peak that is shorter is missed."""
 
+ROOT = Path(__file__).resolve().parent.parent
 MIB = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measurement:
-    """`seconds`: of the fastest run. `peak_memory_mib`: resident, of the process and its children, interpreter included."""
+def measure(
+    contender: Contender, benchmark_set: BenchmarkSet, folder: Path, *, runs: int, environments: Path
+) -> Measurement:
+    """The fastest of `runs`, the highest of their peaks, and the quality at the usual and at each threshold searched.
 
-    contender: Contender
-    seconds: float
-    peak_memory_mib: int
-    evaluation: Evaluation
-    recall_of_ceiling: float
-
-
-def measure(contender: Contender, world: Path, *, runs: int) -> Measurement:
-    """Raises: subprocess.CalledProcessError where the contender fails."""
-    seconds, memory = [], []
+    Raises: subprocess.CalledProcessError where the contender fails.
+    """
+    ours = isinstance(contender, OurCommand)
+    table = folder / (TABLE if ours or not (folder / TABLE_FOR_PEERS).exists() else TABLE_FOR_PEERS)
+    truth = pq.read_table(folder / TRUTH)
     with tempfile.TemporaryDirectory() as name:
         out = Path(name)
-        for _ in range(runs):
-            memory.append(_peak_memory_mib([contender.name, str(world / "accounts.parquet"), name]))
-            seconds.append(float(json.loads((out / "seconds.json").read_text("utf-8"))))
-        clusters = pq.read_table(out / "clusters.parquet")
-    evaluation = evaluate(_labelled(clusters, pq.read_table(world / "truth.parquet")))
-    ceiling = json.loads((world / "world.json").read_text("utf-8"))["shares"]["ceiling"]
+        command = contender.command(benchmark_set.kind, table, out, [contender.threshold], environments)
+        timed = [_run(command) for _ in range(runs)]
+        clusters = pq.read_table(out / ("clusters.parquet" if ours else f"clusters_{contender.threshold}.parquet"))
+        usual = _quality(contender.threshold, clusters, truth)
+        if ours:
+            searched = tuple(_ours_at_each(benchmark_set, table, out, truth))
+        else:
+            thresholds = [str(threshold) for threshold in benchmark_set.thresholds]
+            _run(contender.command(benchmark_set.kind, table, out, thresholds, environments))
+            searched = tuple(_quality(t, pq.read_table(out / f"clusters_{t}.parquet"), truth) for t in thresholds)
     return Measurement(
-        contender=contender,
-        seconds=min(seconds),
-        peak_memory_mib=max(memory),
-        evaluation=evaluation,
-        recall_of_ceiling=evaluation.pairwise.recall / ceiling,
+        contender=contender.name,
+        seconds=round(min(seconds for seconds, _ in timed), 2),
+        peak_memory_mib=max(memory for _, memory in timed),
+        usual=usual,
+        searched=searched,
     )
 
 
-def _labelled(clusters: pa.Table, truth: pa.Table) -> pa.Table:
-    joined = clusters.join(truth.select(["account_key", "creator"]), "account_key", join_type="inner")
-    if len(joined) != len(clusters):
-        message = f"{len(clusters)} accounts were clustered and the truth has {len(joined)} of them"
+def _ours_at_each(benchmark_set: BenchmarkSet, table: Path, out: Path, truth: pa.Table) -> Iterator[Quality]:
+    accounts, links = pq.read_table(table), pq.read_table(out / "links.parquet")
+    keys = pq.read_table(out / "clusters.parquet", columns=["account_key"])
+    accounts = keys.join(accounts, "account_key")
+    identifiers = extract(accounts) if "bio" in accounts.column_names else None
+    for threshold in benchmark_set.thresholds:
+        settings = ClusteringSettings(threshold=threshold)
+        found = cluster(accounts, links, None, settings, identifiers=identifiers).clusters
+        yield _quality(str(threshold), found, truth)
+
+
+def _quality(threshold: str, clusters: pa.Table, truth: pa.Table) -> Quality:
+    joined = clusters.select(["account_key", "cluster"]).join(truth, "account_key", join_type="inner")
+    if len(joined) != len(truth):
+        message = f"{len(truth)} accounts are to be clustered, {len(joined)} of them were"
         raise ValueError(message)
-    return joined.select(["cluster", "creator"])
+    found = evaluate(joined.select(["cluster", "creator"]))
+    return Quality(
+        threshold=threshold,
+        precision=found.pairwise.precision,
+        recall=found.pairwise.recall,
+        f1=found.pairwise.f1,
+        largest_cluster=max(found.cluster_sizes),
+    )
 
 
-def _peak_memory_mib(arguments: list[str]) -> int:
-    command = [sys.executable, "-m", "benchmarks.running", *arguments]
-    with subprocess.Popen(command) as process:
+def _run(command: list[str]) -> tuple[float, int]:
+    """Seconds and peak resident MiB of a whole process and its children, interpreters included."""
+    start = time.perf_counter()
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
         peak = 0
         while process.poll() is None:
             peak = max(peak, sum(_resident_bytes(process.pid)))
             time.sleep(BETWEEN_SAMPLES_SECONDS)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-    return peak // MIB
+    return time.perf_counter() - start, peak // MIB
 
 
 def _resident_bytes(pid: int) -> Iterator[int]:

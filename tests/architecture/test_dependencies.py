@@ -24,6 +24,9 @@ PACKAGES = (
     "workers",
 )
 
+PEERS = ROOT / "benchmarks" / "peers"
+"""Their programs run in environments of their own."""
+
 USED_BY_NAME = {
     "httptools": "uvicorn is told to use it",
     "neo4j-rust-ext": "the driver finds it by itself",
@@ -68,7 +71,8 @@ def imports() -> Mapping[str, set[str]]:
     own = {*PACKAGES, "tests", *sys.stdlib_module_names}
     found: dict[str, set[str]] = {}
     for folder in (*PACKAGES, "tests"):
-        modules = {module for path in (ROOT / folder).rglob("*.py") for module in imported_modules(path)}
+        paths = [path for path in (ROOT / folder).rglob("*.py") if PEERS not in path.parents]
+        modules = {module for path in paths for module in imported_modules(path)}
         unknown = modules - own - distributions.keys()
         assert not unknown, f"{folder}/ imports what no installed distribution has: {sorted(unknown)}"
         found[folder] = {normal(name) for module in modules - own for name in set(distributions[module])}
@@ -113,11 +117,7 @@ def constraints() -> list[tuple[str, str]]:
 
 def test_what_the_product_imports_is_named(groups: Mapping[str, set[str]], imports: Mapping[str, set[str]]) -> None:
     allowed = groups["product"] | groups["embedded"] | COMPANIONS.keys()
-    unnamed = {
-        folder: missing
-        for folder in PACKAGES
-        if (missing := unnamed_among(imports[folder], allowed | (groups["bench"] if folder == "benchmarks" else set())))
-    }
+    unnamed = {folder: missing for folder in PACKAGES if (missing := unnamed_among(imports[folder], allowed))}
     assert not unnamed
 
 
@@ -134,8 +134,18 @@ def test_what_the_tests_import_is_named(groups: Mapping[str, set[str]], imports:
 def test_no_dependency_is_there_for_nothing(groups: Mapping[str, set[str]], imports: Mapping[str, set[str]]) -> None:
     used = {name for folder in PACKAGES for name in imports[folder]}
     assert (
-        groups["product"] | groups["embedded"] | groups["bench"]
-        == (used & (groups["product"] | groups["embedded"] | groups["bench"])) | USED_BY_NAME.keys()
+        groups["product"] | groups["embedded"]
+        == (used & (groups["product"] | groups["embedded"])) | USED_BY_NAME.keys()
     )
     unused = {name for name in groups["dev"] - imports["tests"] if not TOOLS.match(name)}
     assert not unused
+
+
+@pytest.mark.parametrize(
+    "peer", [path.name for path in sorted(PEERS.iterdir()) if (path / "requirements.txt").exists()]
+)
+def test_a_peer_s_environment_has_what_its_programs_import(peer: str) -> None:
+    pins = [line.partition("==") for line in (PEERS / peer / "requirements.txt").read_text("utf-8").splitlines()]
+    assert all(version for _, _, version in pins), "exact versions only"
+    imported = {module for path in (PEERS / peer).glob("*.py") for module in imported_modules(path)}
+    assert imported - {"benchmarks"} - sys.stdlib_module_names <= {normal(name) for name, _, _ in pins}
