@@ -22,7 +22,7 @@ CONTENDERS: tuple[Contender, ...] = (
     Contender(
         name="Splink, one account a platform",
         peer="splink",
-        does="Splink 5 with a model made for accounts (`benchmarks/peers/splink/model.py`): up to 19 blocking rules and 10 "
+        does="Splink 5 with a model made for accounts (`benchmarks/peers/splink/model.py`): up to 22 blocking rules and 10 "
         "that meet a name with a handle, as far as the table can afford them; handle and name in handle as one comparison; "
         "name, e-mail, url, location; frequencies among others on one platform; u by sampling and corrected by the prior, "
         "m by EM; "

@@ -48,7 +48,7 @@ def worst_errors(folder: Path, limit: int) -> Iterator[str]:
     ):
         database.register(name, table)
     for title, kind in (("False merges", _FALSE), ("Missed pairs", _MISSED)):
-        found = database.execute(_ERRORS.format(**kind, limit=limit)).to_arrow_table()
+        found = database.sql(_ERRORS.format(**kind, limit=limit)).to_arrow_table()
         yield from _table(title, found)
 
 

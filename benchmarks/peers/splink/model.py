@@ -10,11 +10,12 @@ FREQUENT = ("handle", "stem", "name", "email", "url", "location")
 """Columns whose agreement weighs by how rare the value is."""
 
 KEYS = (
-    *(("handle",), ("stem",), ("words",), ("email",), ("url",), ("name",), ("name_joined",), ("name_ends",)),
+    *(("handle",), ("stem",), ("stem", "number"), ("stem", "first"), ("stem", "last")),
+    *(("words",), ("email",), ("url",), ("name",), ("name_joined",), ("name_ends",)),
     *(("stem_start_8",), ("stem_end_7",), ("initial_last",), ("last", "location"), ("stem_start_4", "location")),
     *(("stem_start_6",), ("stem_start_5",), ("stem_end_5",), ("stem_start_4",), ("last",), ("first",)),
 )
-"""Blocking rules, the strict ones first."""
+"""Blocking rules, the strict ones first. A pair that two of them make is compared once."""
 
 CROSSED = ("parts_joined", "parts_ends", "parts_ends_reversed", "initial_last", "first_initial")
 """Forms of a name that block on the stem of another's handle."""
