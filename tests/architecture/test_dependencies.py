@@ -137,7 +137,7 @@ def test_no_dependency_is_there_for_nothing(groups: Mapping[str, set[str]], impo
         groups["product"] | groups["embedded"]
         == (used & (groups["product"] | groups["embedded"])) | USED_BY_NAME.keys()
     )
-    unused = {name for name in groups["dev"] - imports["tests"] if not TOOLS.match(name)}
+    unused = {name for name in (groups["dev"] | groups["bench"]) - imports["tests"] if not TOOLS.match(name)}
     assert not unused
 
 
