@@ -99,7 +99,10 @@ def test_a_person_lists_and_redrives_them(errands: Errands, reading: Reading, in
     one = json.loads(increator("letters", "--redrive", told["dead"][0]["message_id"], "--json").stdout)
     assert (one["sent_again"], len(one["dead"])) == (1, 2)
     rest = increator("letters", "--redrive", "all")
-    assert (rest.returncode, rest.stdout) == (0, "sent again: 2\nno dead letters\n")
+    assert (rest.returncode, rest.stdout.splitlines()[:2]) == (
+        0,
+        ["sent again: 2", "no messages of the workers failed for good"],
+    )
     errands.wait_for_all()
     assert sorted(reading.read) == sorted(PLACES)
 
@@ -107,7 +110,7 @@ def test_a_person_lists_and_redrives_them(errands: Errands, reading: Reading, in
 @pytest.mark.usefixtures("reading")
 def test_a_person_reads_what_failed_why_and_after_how_many_tries(errands: Errands, increator: CommandLine) -> None:
     told = increator("letters")
-    assert told.stdout.startswith("3 dead letters\n")
+    assert told.stdout.startswith("3 messages of the workers failed for good\n")
     for message in list_dead(errands.broker):
         assert f"{message.message_id}  {message.died_at:%Y-%m-%d %H:%M:%S} UTC  read({message.arguments[0]!r})" in (
             told.stdout
