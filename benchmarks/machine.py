@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 import psutil
 
-LIBRARIES = ("duckdb", "pyarrow", "numba", "scikit-learn")
+LIBRARIES = ("duckdb", "pyarrow", "numba", "scipy")
 
 
 def machine_facts() -> dict[str, str]:

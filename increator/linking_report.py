@@ -11,7 +11,7 @@ from resolution.model import Model
 from resolution.resolving import Resolution
 from resolution.stage_clock import StageClock, peak_memory_mib
 
-VERSIONS = ("increator", "duckdb", "pyarrow", "numpy", "scikit-learn")
+VERSIONS = ("increator", "duckdb", "pyarrow", "numpy", "scipy")
 
 
 def linking_report(

@@ -85,7 +85,7 @@ def most_of(rule: BlockingRule, accounts: int) -> int:
 
 def most_holders(accounts: int) -> int:
     """The same for a part of a handle or name that is a key."""
-    return max(FEWEST_IN_BLOCK, round(40 * min(1.0, (SMALL_TABLE / max(accounts, 1)) ** 0.4)))
+    return max(FEWEST_IN_BLOCK, round(40 * min(1.0, (SMALL_TABLE / max(accounts, 1)) ** 0.6)))
 
 
 def _joined(left: np.ndarray, right: np.ndarray) -> Packed:

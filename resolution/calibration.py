@@ -7,7 +7,7 @@ a match is 1 - (1 - q)/q (Elkan & Noto 2008; Elias & Gygi 2007). q is made monot
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.isotonic import IsotonicRegression
+from scipy.optimize import isotonic_regression
 
 from resolution.model import Calibration
 
@@ -22,7 +22,9 @@ there on down the sum of weights is taken at its word, or hundreds of hopeless c
 
 LOWEST, HIGHEST = 1e-5, 1 - 1e-6
 
-FEWEST_IN_A_BIN = 40
+BINS = 2_000
+FEWEST_IN_A_BIN, MOST_IN_A_BIN = 40, 200
+"""Pairs of a bin: a twentieth of a small bin's share is noise, and a few hundred tell a share well enough."""
 
 
 def calibrate(score_bits: Floats, cross: Floats, chance: Floats, decoys: Floats) -> Calibration:
@@ -32,9 +34,8 @@ def calibrate(score_bits: Floats, cross: Floats, chance: Floats, decoys: Floats)
     edges = _bins(cross + decoys[order])
     bin_cross, bin_chance, bin_pairs = (np.add.reduceat(v, edges) for v in (cross, chance, cross + chance))
     centres = np.add.reduceat(scores * (cross + chance), edges) / np.maximum(bin_pairs, 1e-9)
-    share = IsotonicRegression(y_min=0.5, y_max=1.0).fit_transform(
-        centres, bin_cross / np.maximum(bin_pairs, 1e-9), sample_weight=bin_pairs
-    )
+    fitted = isotonic_regression(bin_cross / np.maximum(bin_pairs, 1e-9), weights=np.maximum(bin_pairs, 1e-9)).x
+    share = np.clip(fitted, 0.5, 1.0)
     starts = np.flatnonzero(np.concatenate([[True], np.diff(share) > 0]))
     half = HALF_A_DECOY * chance.sum() / max(decoys.sum(), 1)
     pool_cross, pool_chance = (np.add.reduceat(v, starts) for v in (bin_cross, bin_chance))
@@ -74,7 +75,8 @@ def apply_calibration(calibration: Calibration, score_bits: Floats) -> Floats:
 
 
 def _bins(pairs: Floats) -> npt.NDArray[np.int64]:
-    """Starts of runs of consecutive scores that hold at least `FEWEST_IN_A_BIN` pairs each."""
-    filled = np.floor(np.cumsum(pairs) / FEWEST_IN_A_BIN).astype(np.int64)
+    """Starts of runs of consecutive scores that hold a bin's pairs each."""
+    size = np.clip(pairs.sum() / BINS, FEWEST_IN_A_BIN, MOST_IN_A_BIN)
+    filled = np.floor(np.cumsum(pairs) / size).astype(np.int64)
     starts = np.flatnonzero(np.diff(np.concatenate([[-1], np.concatenate([[0], filled[:-1]])])))
     return starts.astype(np.int64)

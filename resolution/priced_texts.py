@@ -13,9 +13,9 @@ from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.shared_parts import PricedTexts, beyond_own_name
 from resolution.surprisal import MOST_ACCOUNTS, Ints, LetterCounts, Texts, count_letters, encode, letter_bits
 
-BEYOND_NAME = 0.15
+BEYOND_NAME = 0.5
 """What a letter of a handle is still worth where both display names agree and say it already: people who are called the
-same choose between few handles, so it is little; it is not nothing, since they could have chosen another."""
+same choose between few handles, and yet they could have chosen another."""
 
 # The same accounts are counted in any order of rows: those whose keys have the smallest hashes.
 _CHOSEN = f"""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.isotonic import IsotonicRegression
+from scipy.optimize import isotonic_regression
 
 from resolution.comparison import Comparison
 from resolution.comparisons import COMPARISONS
@@ -19,7 +19,7 @@ from resolution.comparisons import COMPARISONS
 FEWEST_DECOYS = 200
 """With fewer same-platform candidates the prior is left to EM, and the report says so."""
 
-PRIOR_DECOYS = 40.0
+PRIOR_DECOYS = 10.0
 """The weight, in decoys, of what is believed of chance before any is seen: bounds weights on small tables."""
 
 PRIOR_MATCHES = 5.0
@@ -129,9 +129,7 @@ def _falling(m: Floats, u: Floats, seen: Floats, scales: tuple[int, ...]) -> Flo
     start = 0
     for steps in scales:
         scale = slice(start, start + steps)
-        bits[scale] = IsotonicRegression(increasing=False).fit_transform(
-            np.arange(steps), bits[scale], sample_weight=seen[scale] + 1
-        )
+        bits[scale] = isotonic_regression(bits[scale], weights=seen[scale] + 1, increasing=False).x
         start += steps
     return np.asarray(u * np.exp2(bits))
 
