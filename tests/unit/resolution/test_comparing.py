@@ -237,3 +237,17 @@ def test_no_comparison_has_more_levels_than_a_code_can_hold() -> None:
 
 def test_every_comparison_ends_in_a_level_that_always_holds() -> None:
     assert all(comparison.levels[-1].condition == "TRUE" for comparison in COMPARISONS)
+
+
+def test_two_strangers_who_share_a_studios_contact_are_told_from_one_person_who_shows_it_twice() -> None:
+    studio = "studio: hello@velvetrabbit.com"
+    ada, bob = {"display_name": "Ada Lovelace", "bio": studio}, {"display_name": "Grigori Quist", "bio": studio}
+    assert levels(ada, bob, *CROWD)["contact"] == "same business contact, nobody else's, other names"
+    assert levels(ada, ada, *CROWD)["contact"] == "same business contact, nobody else's"
+
+
+def test_two_strangers_who_share_a_page_are_told_from_one_person_who_shows_it_twice() -> None:
+    page = ["https://velvetrabbit.com"]
+    ada, bob = {"display_name": "Ada Lovelace", "urls": page}, {"display_name": "Grigori Quist", "urls": page}
+    assert levels(ada, bob, *CROWD)["web"] == "same page or profile, nobody else's, other names"
+    assert levels(ada, ada, *CROWD)["web"] == "same page or profile, nobody else's"
