@@ -22,7 +22,7 @@ from resolution.model import Model
 from resolution.priced_texts import price_texts
 from resolution.scoring import count_vectors, fit, score, weigh
 from resolution.stage_clock import StageClock
-from resolution.thresholds import PRECISION, expected_precision, threshold_for
+from resolution.thresholds import MOST_THRESHOLD, PRECISION, expected_precision, threshold_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +122,7 @@ def _threshold(settings: ResolutionSettings, links: pa.Table, model: Model, *, g
         return threshold_for(links, settings.precision)
     if given or model.chance_from != "decoys" or not len(links):
         return model.threshold
-    return threshold_for(links, PRECISION)
+    return min(threshold_for(links, PRECISION), MOST_THRESHOLD)
 
 
 def _threads(settings: ResolutionSettings) -> int:
