@@ -11,6 +11,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from resolution.block_pairs import ROW_BITS, Packed
 from resolution.surprisal import Ints, Texts
 
 SHORTEST, LONGEST = 4, 14
@@ -18,11 +19,6 @@ SHORTEST, LONGEST = 4, 14
 
 BUCKETS = 1 << 25
 """Counts are kept in this many bytes; a world of a million has some 20 million parts of a length."""
-
-ROW_BITS = 24
-"""A packed key holds 40 bits of its hash above 24 bits of its row: tables of up to 16.7 million rows."""
-
-Packed = npt.NDArray[np.uint64]
 
 
 def rare_part_keys(columns: list[Texts], most: int) -> Packed:
