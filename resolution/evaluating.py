@@ -1,11 +1,14 @@
-"""clusters + truth → precision, recall and F1, by pairs and by accounts.
+"""clusters + truth → precision, recall and F1, by pairs and by accounts; probabilities + truth → how well calibrated.
 
 Pairwise: over pairs of accounts in one cluster. B³ (Bagga & Baldwin 1998): for each account, how much of its cluster is its
-creator's and how much of its creator is in its cluster, averaged over accounts.
+creator's and how much of its creator is in its cluster, averaged over accounts. Calibration: the expected calibration error
+of Naeini, Cooper & Hauskrecht (2015), in bins that hold equally many pairs (Nguyen & O'Connor 2015), so that no bin is noise.
 """
 
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from graph.errors import InputError
@@ -13,6 +16,11 @@ from resolution.engines.duckdb import DuckDBWorkspace
 
 WORST = 20
 """This many errors of each kind are listed."""
+
+BINS = 20
+"""Of a reliability plot: fewer pairs than this are a bin each."""
+
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +43,24 @@ class Evaluation:
     cluster_sizes: dict[int, int]
     worst_merges: tuple[dict[str, object], ...]
     worst_splits: tuple[dict[str, object], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReliabilityBin:
+    """Pairs of like probability: what their mean promises (`expected`) and which share is right (`observed`)."""
+
+    pairs: int
+    expected: float
+    observed: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reliability:
+    """`bins` by rising probability. `expected_calibration_error`: mean distance of promised and right, over pairs."""
+
+    pairs: int
+    expected_calibration_error: float
+    bins: tuple[ReliabilityBin, ...]
 
 
 _OVERLAP = "SELECT cluster, creator, count(*) AS n FROM labelled GROUP BY ALL"
@@ -93,6 +119,66 @@ def evaluate(labelled: pa.Table) -> Evaluation:
         worst_merges=tuple(merges),
         worst_splits=tuple(splits),
     )
+
+
+_JUDGED_LINKS = """
+WITH pair AS (SELECT left_key, right_key, max(probability) AS probability FROM link GROUP BY ALL),
+    of AS (SELECT account_key, min(creator) AS creator FROM owner GROUP BY account_key)
+SELECT p.probability, l.creator = r.creator AS is_match
+FROM pair p JOIN of l ON l.account_key = p.left_key JOIN of r ON r.account_key = p.right_key
+ORDER BY p.probability, p.left_key, p.right_key
+"""
+
+
+def link_reliability(links: pa.Table, owners: pa.Table) -> Reliability:
+    """How far probabilities of `links` (LINKS) are true, over the pairs of which both creators are known.
+
+    `owners`: text columns `account_key` and `creator`. A pair that several linkers link counts once,
+    with its highest probability.
+    """
+    workspace = DuckDBWorkspace()
+    try:
+        workspace.put("link", links.select(["left_key", "right_key", "probability"]))
+        workspace.put("owner", owners.select(["account_key", "creator"]))
+        pairs = workspace.get(_JUDGED_LINKS)
+    finally:
+        workspace.close()
+    return reliability(pairs["probability"].to_numpy(), np.asarray(pairs["is_match"], dtype=bool))
+
+
+def reliability(probability: Floats, is_match: npt.NDArray[np.bool_], *, bins: int = BINS) -> Reliability:
+    """Probabilities (n,) and what is true (n,) → a reliability plot's bins of equal mass, and their calibration error.
+
+    Equal probabilities stay in one bin, so that the order of rows changes nothing. Nothing to compare has error 0.
+    """
+    starts = _equal_mass(np.sort(probability), bins)
+    order = np.argsort(probability, kind="stable")
+    sizes = np.diff(np.append(starts, len(probability)))
+    if not len(sizes):
+        return Reliability(pairs=0, expected_calibration_error=0.0, bins=())
+    expected = np.add.reduceat(probability[order], starts) / sizes
+    observed = np.add.reduceat(is_match[order].astype(float), starts) / sizes
+    return Reliability(
+        pairs=len(probability),
+        expected_calibration_error=float(np.average(np.abs(expected - observed), weights=sizes)),
+        bins=tuple(
+            ReliabilityBin(pairs=int(n), expected=float(e), observed=float(o))
+            for n, e, o in zip(sizes, expected, observed, strict=True)
+        ),
+    )
+
+
+def expected_calibration_error(probability: Floats, is_match: npt.NDArray[np.bool_], *, bins: int = BINS) -> float:
+    """The mean distance of probabilities (n,) and what is true (n,) over bins of equal mass, 0 to 1."""
+    return reliability(probability, is_match, bins=bins).expected_calibration_error
+
+
+def _equal_mass(rising: Floats, bins: int) -> npt.NDArray[np.int64]:
+    """Where bins of equally many values start; moved back to the first of equal values."""
+    if not len(rising):
+        return np.zeros(0, dtype=np.int64)
+    even = np.arange(bins) * len(rising) // bins
+    return np.unique(np.searchsorted(rising, rising[even], side="left")).astype(np.int64)
 
 
 def _share(part: int, whole: int) -> float:

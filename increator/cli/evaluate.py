@@ -1,4 +1,4 @@
-"""`increator evaluate`: clusters against the truth."""
+"""`increator evaluate`: clusters against the truth, and the probabilities of links where they are given."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -11,11 +11,13 @@ from cyclopts import Parameter
 from rich.console import Console
 
 from graph.errors import InputError
+from increator.cli.outputs import check_file
 from increator.cli.reporting import report
 from increator.world.trap_passing import trap_pass_rates
 from increator.world.trap_table import traps_table
-from resolution.evaluating import Evaluation, PrecisionRecall
+from resolution.evaluating import Evaluation, PrecisionRecall, Reliability, link_reliability
 from resolution.evaluating import evaluate as evaluate_clusters
+from resolution.report_figures import reliability_figure
 
 WORLD_COLUMNS = {"account_key", "creator", "trap", "trap_group"}
 """A truth with these is one of `increator world`: its traps are counted too."""
@@ -26,6 +28,8 @@ def evaluate(
     clusters: Path,
     truth: Path,
     key: str = "account_key",
+    links: Path | None = None,
+    png: Path | None = None,
     json: Annotated[bool, Parameter(help="Print one JSON object.")] = False,
 ) -> None:
     """Precision and recall of clusters against the truth, by pairs and B³, and the worst errors.
@@ -36,15 +40,25 @@ def evaluate(
         clusters: A table with the column `cluster` and the key column, as `increator link` writes it.
         truth: A table with the key column and the column `creator`; without it the key column names the creators.
         key: The column that both tables share.
+        links: The `links.parquet` of the same result: how far its probabilities are true is measured too.
+        png: Draw that as a reliability plot; needs --links.
     """
+    if png:
+        if links is None:
+            raise InputError("--png draws how far the probabilities of links are true: give --links too")
+        check_file(png, option="--png")
     found, true = read_table(clusters), read_table(truth)
     labelled = join_truth(found, true, key)
     result = evaluate_clusters(labelled)
     traps = trap_pass_rates(found, true, found) if set(true.column_names) >= WORLD_COLUMNS else []
+    told = None if links is None else measured_links(links, labelled)
+    if png and told:
+        reliability_figure(told).savefig(png, dpi=150, format="png")
     if json:
-        report({**asdict(result), "traps": [asdict(trap) for trap in traps]}, json=True)
+        probabilities = {} if told is None else {"reliability": asdict(told)}
+        report({**asdict(result), **probabilities, "traps": [asdict(trap) for trap in traps]}, json=True)
         return
-    report(as_rows(result), json=False, title="Clusters against the truth")
+    report({**as_rows(result), **calibration_rows(told)}, json=False, title="Clusters against the truth")
     if traps:
         Console(highlight=False).print(traps_table(traps))
 
@@ -61,8 +75,19 @@ def read_table(path: Path) -> pa.Table:
         raise InputError(f"{path}: not a table that can be read (Parquet or CSV): {error}") from error
 
 
+def measured_links(path: Path, labelled: pa.Table) -> Reliability:
+    """Raises: InputError where it is no table of links, or the clusters do not say which account is which."""
+    if "account_key" not in labelled.column_names:
+        raise InputError("--clusters: no column 'account_key', by which --links names accounts")
+    table = read_table(path)
+    for column in ("left_key", "right_key", "probability"):
+        if column not in table.column_names:
+            raise InputError(f"--links: no column {column!r}; it has {', '.join(table.column_names)}")
+    return link_reliability(table, labelled)
+
+
 def join_truth(found: pa.Table, true: pa.Table, key: str) -> pa.Table:
-    """`cluster` and `creator` of each account that is in both tables.
+    """`cluster` and `creator` of each account that is in both tables, and its `account_key` where the clusters have it.
 
     Where the truth has no column `creator`, its key column names the creators itself, as a `--key` of `increator link` does:
     rows then meet by `account_key`, or by their number.
@@ -77,10 +102,12 @@ def join_truth(found: pa.Table, true: pa.Table, key: str) -> pa.Table:
     label = "creator" if "creator" in true.column_names else key
     true, meet = _meeting(found, true, key, label)
     unique = true.select([meet, label]).group_by(meet).aggregate([(label, "min")]).rename_columns([meet, "creator"])
-    clusters = found.select([meet, "cluster"])
+    named = [name for name in ("account_key",) if name in found.column_names and name != meet]
+    clusters = found.select([meet, "cluster", *named])
     unique = unique.set_column(0, meet, unique[meet].cast(clusters[meet].type))
     joined = clusters.join(unique, keys=meet, join_type="inner")
-    return pa.table({"cluster": joined["cluster"].cast(pa.string()), "creator": joined["creator"].cast(pa.string())})
+    columns = ["cluster", "creator", *(["account_key"] if "account_key" in joined.column_names else [])]
+    return pa.table({name: joined[name].cast(pa.string()) for name in columns})
 
 
 def _meeting(found: pa.Table, true: pa.Table, key: str, label: str) -> tuple[pa.Table, str]:
@@ -109,6 +136,17 @@ def as_rows(result: Evaluation) -> dict[str, object]:
         "cluster sizes": result.cluster_sizes,
         "worst merges": _listed(result.worst_merges, "creators"),
         "worst splits": _listed(result.worst_splits, "clusters"),
+    }
+
+
+def calibration_rows(told: Reliability | None) -> dict[str, object]:
+    """How far the probabilities of links are true: the error and the bins, the lowest probabilities first."""
+    if told is None:
+        return {}
+    bins = [f"{b.expected:.3f} promised, {b.observed:.3f} right, of {b.pairs:,} pairs" for b in told.bins]
+    return {
+        "expected calibration error": f"{told.expected_calibration_error:.4f} over {told.pairs:,} linked pairs",
+        "reliability": "\n".join(bins) or "none",
     }
 
 
