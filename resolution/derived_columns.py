@@ -53,13 +53,19 @@ _FREQUENCY_OF = """
 SELECT '{kind}' AS kind, platform, {column}::VARCHAR AS value, count(DISTINCT row) AS n
 FROM {table} WHERE {column} IS NOT NULL GROUP BY ALL HAVING n > 1
 """
+STOCK_WORD = "bio word"
+"""The kind under which `frequency` counts stock phrases: over all platforms, so that a model remembers which they are."""
+
+_STOCK_WORDS = f"""
+SELECT '{STOCK_WORD}' AS kind, NULL AS platform, word AS value, count(*) AS n
+FROM (SELECT unnest(bio_tokens) AS word FROM account) GROUP BY word
+HAVING count(*) > greatest(20, {STOCK_SHARE} * (SELECT count(*) FROM account WHERE bio_tokens IS NOT NULL))
+"""
+
 _BIO_WORDS = f"""
-WITH word AS (SELECT row, unnest(bio_tokens) AS word FROM account),
-common AS (
-    SELECT word FROM word GROUP BY word
-    HAVING count(*) > greatest(20, {STOCK_SHARE} * (SELECT count(*) FROM account WHERE bio_tokens IS NOT NULL))
-)
-SELECT row, list(word) AS words FROM word ANTI JOIN common USING (word) GROUP BY row
+WITH word AS (SELECT row, unnest(bio_tokens) AS word FROM account)
+SELECT row, list(word) AS words
+FROM word ANTI JOIN (SELECT value AS word FROM frequency WHERE kind = '{STOCK_WORD}') USING (word) GROUP BY row
 """
 
 _COUNTED = (
@@ -104,9 +110,12 @@ def derive_columns(workspace: DuckDBWorkspace, accounts: pa.Table) -> None:
 
 
 def count_frequencies(workspace: DuckDBWorkspace) -> None:
-    """Makes `frequency` (`kind`, `platform`, `value`, `n`): how many accounts of one platform share a value, 2 or more."""
+    """Makes `frequency` (`kind`, `platform`, `value`, `n`): how many accounts of one platform share a value, 2 or more.
+
+    Words of bios that are stock phrases are counted over all platforms; their platform is null.
+    """
     parts = [_FREQUENCY_OF.format(kind=kind, column=column, table=table) for kind, column, table in _COUNTED]
-    workspace.make("frequency", " UNION ALL ".join(parts))
+    workspace.make("frequency", " UNION ALL ".join([*parts, _STOCK_WORDS]))
 
 
 def attach_frequencies(workspace: DuckDBWorkspace) -> None:

@@ -56,6 +56,25 @@ def beyond_own_name(handles: Texts, bits: Floats, names: Texts, remains: float) 
     return _beyond(handles.letters, handles.offsets, bits, names.letters, names.offsets, remains)
 
 
+def common_parts(first: PricedTexts, second: Texts, second_bits: Floats | None, left: int, right: int) -> list[str]:
+    """The parts that text `left` of the first and `right` of the second column are aligned by, the most telling first.
+
+    Without `second_bits` letters are at the price of the first text alone.
+    """
+    a, b = first.texts.offsets[left], second.offsets[right]
+    a_end = min(first.texts.offsets[left + 1], a + LONGEST)
+    b_end = min(second.offsets[right + 1], b + LONGEST)
+    prices = np.full(b_end - b, 99, dtype=np.float32) if second_bits is None else second_bits[b:b_end]
+    used, other_used = np.zeros(LONGEST, dtype=np.uint8), np.zeros(LONGEST, dtype=np.uint8)
+    runs, sums = np.zeros(LONGEST + 1, dtype=np.int32), np.zeros(LONGEST + 1, dtype=np.float32)
+    letters = first.texts.letters[a:a_end]
+    _align(letters, second.letters[b:b_end], first.bits[a:a_end], prices, used, other_used, runs, sums)
+    marked = used[: len(letters)]
+    return [
+        bytes(letters[marked == part]).decode("ascii", "replace") for part in range(1, int(marked.max(initial=0)) + 1)
+    ]
+
+
 @numba.njit(cache=True)
 def _align(
     first: Letters,

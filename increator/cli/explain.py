@@ -1,23 +1,27 @@
 """`increator explain`: why two accounts are together or apart."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from cyclopts import Parameter
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from graph.errors import InputError
-from graph.tables import LINKS
+from graph.tables import JUDGEMENTS, LINKS
 from increator.cli.outputs import check_file
 from increator.cli.reporting import report
+from increator.judgement_file import read_judgements
 from resolution.explaining import Explanation
 from resolution.explaining import explain as explain_pair
 from resolution.model import Model
 from resolution.picturing import waterfall_figure
+from resolution.surroundings import Surroundings
 
 
 def explain(
@@ -25,10 +29,14 @@ def explain(
     right: str,
     *,
     out: Path,
+    judgements: Path | None = None,
     png: Path | None = None,
     json: Annotated[bool, Parameter(help="Print one JSON object.", negative=())] = False,
 ) -> None:
     """Why two accounts of a result are together or apart, as a table of weights.
+
+    Below the table: what the two share and how rare it is, the links that lead from one to the other, what keeps them apart,
+    and what would change that, the smallest change first. They need not have been compared before.
 
     Example: `increator explain --out out x:@jane tiktok:@jane --png why.png`
 
@@ -37,43 +45,53 @@ def explain(
             0, header lines not counted and rejected rows counted; `row` in clusters.parquet.
         right: The other one.
         out: The folder that `increator link` wrote.
+        judgements: The judgements that the result was linked with, so that they are told as well.
         png: Write the waterfall as a picture too.
     """
     if png:
         check_file(png, option="--png")
-    explanation = explain_result(out, left, right)
+    explanation = explain_result(out, left, right, judgements=judgements)
     if png:
         waterfall_figure(explanation).savefig(png, dpi=150, format="png")
     if json:
         report(explanation, json=True)
         return
-    print_waterfall(explanation)
+    print_explanation(explanation)
 
 
-def explain_result(out: Path, left: str, right: str) -> Explanation:
+def explain_result(out: Path, left: str, right: str, *, judgements: Path | None = None) -> Explanation:
     """Raises: InputError where the folder holds no result, or an account is not in it."""
     for name in ("clusters.parquet", "links.parquet", "accounts.parquet", "model.json"):
         if not (out / name).is_file():
             raise InputError(f"--out: {out} has no {name}: run `increator link … --out {out}` first")
-    clusters = pq.read_table(out / "clusters.parquet")
+    clusters = pq.read_table(out / "clusters.parquet", columns=["row", "account_key", "cluster"])
     keys = sorted(_key(clusters, text) for text in (left, right))
     if keys[0] == keys[1]:
         raise InputError(f"{left} and {right} are one account: {keys[0]}")
     accounts = pq.read_table(out / "accounts.parquet", filters=pc.field("account_key").isin(keys))
-    links = pq.read_table(
-        out / "links.parquet", filters=(pc.field("left_key") == keys[0]) & (pc.field("right_key") == keys[1])
-    ).select(LINKS.names)
-    of = {row["account_key"]: row["cluster"] for row in _rows_of(clusters, keys)}
+    around = _around(out, clusters, keys, read_judgements(judgements) if judgements else None)
+    between = pc.and_(pc.equal(around.links["left_key"], keys[0]), pc.equal(around.links["right_key"], keys[1]))
     return explain_pair(
-        accounts, links, Model.from_json((out / "model.json").read_bytes()), together=of[keys[0]] == of[keys[1]]
+        accounts,
+        around.links.filter(between),
+        Model.from_json((out / "model.json").read_bytes()),
+        together=around.cluster_of[keys[0]] == around.cluster_of[keys[1]],
+        around=around,
     )
 
 
-def _rows_of(clusters: pa.Table, keys: list[str]) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = clusters.filter(
-        pc.is_in(clusters["account_key"], value_set=pa.array(keys))
-    ).to_pylist()
-    return rows
+def _around(out: Path, clusters: pa.Table, keys: list[str], judgements: pa.Table | None) -> Surroundings:
+    """The clusters of both accounts, and the links of everybody in them."""
+    own = clusters.filter(pc.is_in(clusters["account_key"], value_set=pa.array(keys)))["cluster"]
+    members = clusters.filter(pc.is_in(clusters["cluster"], value_set=own.combine_chunks()))
+    inside = members["account_key"].to_pylist()
+    touching = pc.field("left_key").isin(inside) | pc.field("right_key").isin(inside)
+    links = pq.read_table(out / "links.parquet", filters=touching).select(LINKS.names).cast(LINKS)
+    return Surroundings(
+        cluster_of=dict(zip(inside, members["cluster"].to_pylist(), strict=True)),
+        links=links,
+        judgements=JUDGEMENTS.empty_table() if judgements is None else judgements.cast(JUDGEMENTS),
+    )
 
 
 def _key(clusters: pa.Table, text: str) -> str:
@@ -85,16 +103,43 @@ def _key(clusters: pa.Table, text: str) -> str:
     return str(named["account_key"][0].as_py())
 
 
-def print_waterfall(explanation: Explanation) -> None:
+def print_explanation(explanation: Explanation) -> None:
     console = Console(highlight=False)
+    console.print(_table(explanation))
+    console.print(explanation.because, markup=False, style="bold")
+    for title, lines in told_lines(explanation):
+        console.print(f"\n{title}", style="bold")
+        for line in lines:
+            console.print(f"  {line}", markup=False)
+
+
+def told_lines(explanation: Explanation) -> Iterator[tuple[str, list[str]]]:
+    """What is told below the waterfall: title and lines, without those that have nothing to say."""
+    notes = [f"{e.comparison}: {e.note.removeprefix('shared: ')}" for e in explanation.evidence if e.note]
+    path = [
+        f"{step.from_key} – {step.to_key}: {', '.join(step.linkers)}, {step.probability:.4f}"
+        for step in explanation.path
+    ]
+    sections = (
+        ("What they share", notes),
+        ("What brings them together to be compared", [*explanation.rules]),
+        ("Links that lead from one to the other", path if len(path) > 1 or not explanation.linkers else []),
+        ("What keeps them apart", [one.text for one in explanation.obstacles if not explanation.same_creator]),
+        ("What would change that", [change.text for change in explanation.changes]),
+    )
+    yield from ((title, lines) for title, lines in sections if lines)
+
+
+def _table(explanation: Explanation) -> Table:
     table = Table(title=f"{explanation.left_key}  and  {explanation.right_key}", title_justify="left")
     for column in ("comparison", "level", "left", "right"):
         table.add_column(column, overflow="fold")
     table.add_column("bits", justify="right")
     table.add_row("prior", "a candidate pair", "", "", f"{explanation.prior_bits:+.2f}")
     for e in explanation.evidence:
-        table.add_row(e.comparison, e.level, e.left or "", e.right or "", f"{e.weight_bits:+.2f}")
+        row = (e.comparison, e.level, e.left or "", e.right or "", f"{e.weight_bits:+.2f}")
+        table.add_row(*map(escape, row))
     total = explanation.weight_bits + explanation.prior_bits
-    table.add_row("sum", f"probability {explanation.probability:.5f}", "", "", f"{total:+.2f}", style="bold")
-    console.print(table)
-    console.print(explanation.because, markup=False)
+    told = f"probability {explanation.probability:.5f}, threshold {explanation.threshold:.3f}"
+    table.add_row("sum", told, "", "", f"{total:+.2f}", style="bold")
+    return table

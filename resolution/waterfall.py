@@ -1,0 +1,238 @@
+"""two accounts → the waterfall: a bar for each thing that weighs for or against them, in bits.
+
+Where the two were linked, the link's own evidence is what decided, and the bars are that: how rare a value was, who else
+claimed it and which rivals there were is known to who saw all accounts. Otherwise the two are compared anew, with the model,
+which remembers the values that are not rare; then nobody else is known, and a value may look rarer than it is.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from graph.words import Evidence, LinkKind
+from resolution.blocking import block
+from resolution.calibration import apply_calibration
+from resolution.comparing import compare, unpack
+from resolution.comparison import NULL_LEVEL
+from resolution.comparisons import COMPARISONS
+from resolution.constraints import SECOND_ACCOUNT_LINKER
+from resolution.derived_columns import attach_frequencies, derive_columns
+from resolution.engines.duckdb import DuckDBWorkspace
+from resolution.identifier_columns import identifier_columns
+from resolution.identifiers import extract
+from resolution.linkers.probabilistic import GOING_TOGETHER, NO_RIVALS, SHOWN_BITS
+from resolution.model import Model
+from resolution.priced_texts import PricedColumns, price_texts
+from resolution.scoring import MOST_BITS, claimed_bits, observable_bits
+from resolution.shared_terms import SharedTerm, shared_terms
+
+Levels = npt.NDArray[np.int8]
+Floats = npt.NDArray[np.float64]
+
+UNMET = ("blocking", "no rule brings them together")
+TOO_SMALL = ("the rest", "too small to be told apart")
+"""Bars of a waterfall that are not comparisons: that nothing brings the two together, and what a link rounds away."""
+
+CLAIMS = "a claim"
+"""What brings two accounts together besides the blocking rules."""
+
+TOLD_BITS = 1e-9
+"""Less is the noise of adding up floats."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waterfall:
+    """`evidence` adds up to `weight_bits`; with `prior_bits` that is the log2 odds. `levels`: int8 (comparisons,).
+
+    `rules`: what would bring the two together, unless its block is too large. `rival_bits`: what rivals take away before the
+    second calibration. `unmet_bits`: what it weighs that no rule does. `decided_by_declaration`: an account said that the
+    other is its second one, and comparisons had no say.
+    """
+
+    evidence: tuple[Evidence, ...]
+    prior_bits: float
+    levels: Levels
+    rival_bits: float
+    unmet_bits: float
+    rules: tuple[str, ...]
+    shared: tuple[SharedTerm, ...]
+    from_link: bool
+    decided_by_declaration: bool
+
+    @property
+    def weight_bits(self) -> float:
+        return float(sum(e.weight_bits for e in self.evidence))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Compared:
+    levels: Levels
+    rules: tuple[str, ...]
+    values: tuple[tuple[str | None, str | None], ...]
+    shared: tuple[SharedTerm, ...]
+
+
+def waterfall(accounts: pa.Table, links: pa.Table, model: Model) -> Waterfall:
+    """Of two accounts (ACCOUNTS, ordered by key) and the links between them (LINKS)."""
+    link = _deciding(links)
+    declared = link is not None and link["linker"] == SECOND_ACCOUNT_LINKER
+    compared = _compare_two(accounts, model, _told(link) if link and not declared else {})
+    if link and declared:
+        bars, unmet, rivals = [_bar(row) for row in link["evidence"]], 0.0, 0.0
+    elif link:
+        bars, unmet = _link_bars(link), 0.0
+        rivals = _rivals_of(model, compared.levels, link["weight_bits"] + model.prior_bits)
+    else:
+        unmet, rivals = (0.0 if compared.rules else _unmet_bits(model)), 0.0
+        bars = _computed_bars(model, compared.levels, unmet)
+    return Waterfall(
+        evidence=tuple(_with_values(bar, compared) for bar in bars),
+        prior_bits=0.0 if declared else model.prior_bits,
+        levels=compared.levels,
+        rival_bits=rivals,
+        unmet_bits=unmet,
+        rules=compared.rules,
+        shared=compared.shared,
+        from_link=link is not None,
+        decided_by_declaration=declared,
+    )
+
+
+def log_odds(model: Model, levels: Levels, *, rival_bits: float, unmet_bits: float) -> Floats:
+    """What vectors (n, comparisons) of int8 come to with these rivals, log2 odds (n,): the sum as `scoring` makes it."""
+    observable, claimed = observable_bits(model, levels), claimed_bits(model, levels)
+    if unmet_bits:
+        return np.clip(observable + claimed + unmet_bits, -MOST_BITS, MOST_BITS)
+    alone = apply_calibration(model.calibration, observable)
+    competed = apply_calibration(model.competition, alone + rival_bits)
+    return np.clip(competed + claimed, -MOST_BITS, MOST_BITS)
+
+
+def _deciding(links: pa.Table) -> dict[str, Any] | None:
+    """The link that saw everything, or the declaration that needs no comparison."""
+    of_model = links.filter(pc.equal(links["kind"], LinkKind.PROBABILISTIC.value))
+    declared = links.filter(pc.equal(links["linker"], SECOND_ACCOUNT_LINKER))
+    found: list[dict[str, Any]] = [*of_model.to_pylist(), *declared.to_pylist()]
+    return found[0] if found else None
+
+
+def _told(link: dict[str, Any]) -> dict[str, str]:
+    return {row["comparison"]: row["level"] for row in link["evidence"]}
+
+
+def _bar(row: dict[str, Any]) -> Evidence:
+    return Evidence(comparison=row["comparison"], level=row["level"], weight_bits=row["weight_bits"])
+
+
+def _link_bars(link: dict[str, Any]) -> list[Evidence]:
+    bars = [_bar(row) for row in link["evidence"]]
+    rest = link["weight_bits"] - sum(bar.weight_bits for bar in bars)
+    if abs(rest) > TOLD_BITS:
+        bars.append(Evidence(comparison=TOO_SMALL[0], level=TOO_SMALL[1], weight_bits=rest))
+    return bars
+
+
+def _computed_bars(model: Model, levels: Levels, unmet: float) -> list[Evidence]:
+    """Each comparison, what the calibrations make of the sum, and that no rule brings the two together."""
+    bars = [
+        Evidence(comparison=c.name, level=c.levels[level].name, weight_bits=c.levels[level].weight_bits)
+        for c, level in zip(model.comparisons, levels.tolist(), strict=True)
+        if level != NULL_LEVEL
+    ]
+    vector = levels[None, :]
+    observable, claimed = float(observable_bits(model, vector)[0]), float(claimed_bits(model, vector)[0])
+    alone = observable if unmet else float(apply_calibration(model.calibration, np.array([observable]))[0])
+    total = float(log_odds(model, vector, rival_bits=0.0, unmet_bits=unmet)[0])
+    last = total - alone - claimed - unmet
+    others = ((UNMET, unmet), (GOING_TOGETHER, alone - observable), (NO_RIVALS, last))
+    return bars + [
+        Evidence(comparison=c, level=level, weight_bits=b) for (c, level), b in others if abs(b) > SHOWN_BITS
+    ]
+
+
+def _rivals_of(model: Model, levels: Levels, total: float) -> float:
+    """What rivals took before the second calibration, read back from what the link came to; 0 where nothing tells."""
+    if abs(total) >= MOST_BITS or not model.competition.score_bits:
+        return 0.0
+    vector = levels[None, :]
+    alone = float(apply_calibration(model.calibration, observable_bits(model, vector))[0])
+    competed = total - float(claimed_bits(model, vector)[0])
+    left = float(np.interp(competed, model.competition.probability_bits, model.competition.score_bits))
+    return min(left - alone, 0.0)
+
+
+def _with_values(bar: Evidence, compared: _Compared) -> Evidence:
+    """The bar with the two values that were compared, and where its weight comes from."""
+    places = {c.name: at for at, c in enumerate(COMPARISONS) if compared.levels[at] != NULL_LEVEL}
+    left, right = compared.values[places[bar.comparison]] if bar.comparison in places else (None, None)
+    shared = [str(term) for term in compared.shared if term.comparison == bar.comparison]
+    return replace(bar, left=left, right=right, note="shared: " + ", ".join(shared) if shared else None)
+
+
+def _unmet_bits(model: Model) -> float:
+    """What it weighs that no blocking rule brings two accounts together: the prior is that of candidate pairs."""
+    accounts, candidates = model.trained_on["accounts"], model.trained_on["candidate_pairs"]
+    return min(float(np.log2(max(candidates, 1) / max(accounts * (accounts - 1) / 2, 1))), 0.0)
+
+
+def _compare_two(accounts: pa.Table, model: Model, told: dict[str, str]) -> _Compared:
+    """Compares rows 0 and 1; levels that a link has `told` stand, as it saw all accounts."""
+    workspace = DuckDBWorkspace(threads=1)
+    try:
+        texts = _columns(workspace, accounts, model)
+        rules = tuple(one.rule for one in block(workspace, texts) if one.pairs)
+        claims = (CLAIMS,) if workspace.count("claim") else ()
+        workspace.make("pair", "SELECT 0::BIGINT AS left_row, 1::BIGINT AS right_row")
+        compare(workspace, texts)
+        computed = unpack(workspace.get("SELECT code FROM vector")["code"].to_numpy())[0]
+        levels = _levels(told) if told else computed
+        names = {
+            c.name: c.levels[level].name for c, level in zip(COMPARISONS, levels, strict=True) if level != NULL_LEVEL
+        }
+        return _Compared(
+            levels=levels,
+            rules=(*claims, *rules),
+            values=tuple(_shown_values(workspace)),
+            shared=shared_terms(workspace, texts, model, names),
+        )
+    finally:
+        workspace.close()
+
+
+def _levels(told: dict[str, str]) -> Levels:
+    """Comparison → level name, as a vector; what an older model called otherwise says nothing."""
+    codes = [{level.name: at for at, level in enumerate(c.levels)} for c in COMPARISONS]
+    return np.array(
+        [named.get(told.get(c.name, ""), NULL_LEVEL) for c, named in zip(COMPARISONS, codes, strict=True)], np.int8
+    )
+
+
+def _columns(workspace: DuckDBWorkspace, accounts: pa.Table, model: Model) -> PricedColumns:
+    """The stages before blocking, with the frequencies that the model remembers."""
+    derive_columns(workspace, accounts.append_column("row", pa.array([0, 1], pa.int64())))
+    identifier_columns(workspace, extract(accounts))
+    platforms = sorted(set(accounts["platform"].to_pylist()))
+    frequency = [
+        {"kind": kind, "platform": platform, "value": value, "n": max(round(n), 1)}
+        for kind, values in model.frequencies.items()
+        for value, n in values.items()
+        for platform in platforms
+    ]
+    columns = pa.schema([("kind", pa.string()), ("platform", pa.string()), ("value", pa.string()), ("n", pa.int64())])
+    workspace.put("frequency", pa.Table.from_pylist(frequency, schema=columns))
+    attach_frequencies(workspace)
+    workspace.run("UPDATE account SET platform_n = greatest(platform_n, 1000)")
+    return price_texts(workspace, model.letter_counts())
+
+
+def _shown_values(workspace: DuckDBWorkspace) -> list[tuple[str | None, str | None]]:
+    columns = ", ".join(
+        f"({c.left})::VARCHAR AS l{at}, ({c.right})::VARCHAR AS r{at}" for at, c in enumerate(COMPARISONS)
+    )
+    query = f"SELECT {columns} FROM account l JOIN account r ON l.row = 0 AND r.row = 1"
+    row = workspace.get(query).to_pylist()[0]
+    return [(row[f"l{at}"], row[f"r{at}"]) for at in range(len(COMPARISONS))]
