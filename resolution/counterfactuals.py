@@ -31,6 +31,9 @@ from resolution.waterfall import Waterfall, log_odds
 FINAL = {"role", "judgement", "one account a platform", "size"}
 """Obstacles that no weight overcomes."""
 
+BRINGS_TOGETHER = {"handle and name", "claim", "contact", "web", "avatar", "bio"}
+"""Comparisons whose agreement makes two accounts a candidate pair: then it weighs nothing that no rule does."""
+
 NOTHING_SAID = "nothing to compare"
 CLAIM = "claim"
 DECLARED_PROBABILITY = 0.996
@@ -140,7 +143,8 @@ def _come_to(
     fall = standing.fall
     total = fall.weight_bits + fall.prior_bits
     before = log_odds(model, fall.levels[None, :], rival_bits=fall.rival_bits, unmet_bits=fall.unmet_bits)
-    bits = log_odds(model, vectors, rival_bits=rival_bits, unmet_bits=fall.unmet_bits) - before
+    unmet = 0.0 if changed in BRINGS_TOGETHER else fall.unmet_bits
+    bits = log_odds(model, vectors, rival_bits=rival_bits, unmet_bits=unmet) - before
     probability = 1 / (1 + np.exp2(-np.clip(total + bits, -MOST_BITS, MOST_BITS)))
     vouched = standing.probability > 1 / (1 + 2.0 ** -np.clip(total, -MOST_BITS, MOST_BITS)) + SHOWN_BITS / 10
     if vouched and changed != CLAIM:  # a reciprocal claim vouches for more than the sum comes to

@@ -6,6 +6,7 @@ probability reaches the threshold, and then what the clusters that are there alr
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +19,9 @@ from resolution.surroundings import Surroundings
 
 MOST_RIVALS = 3
 """Rivals that are named: the strongest."""
+
+MOST_PLACES = 3
+"""Places that are named: those that the two accounts themselves would take first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +47,7 @@ def obstacles(
         *_judged(around, left, right),
         *_one_platform(accounts, around, left, right),
         *_threshold(probability, threshold),
-        *_places(around, left, right),
+        *islice(_places(around, left, right), MOST_PLACES),
         *_size(around, left, right),
         *_rivals(around, left, right),
     )

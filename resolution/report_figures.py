@@ -67,6 +67,7 @@ def threshold_figure(curve: pa.Table, threshold: float) -> Figure:
     pairs.set_ylabel("pairs at or above it", color=GREY)
     pairs.set_ylim(bottom=0)
     pairs.spines["top"].set_visible(False)
+    pairs.tick_params(labelsize=8)
     pairs.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     return figure
 
@@ -141,7 +142,7 @@ def reliability_figure(told: Reliability) -> Figure:
 def _figure() -> tuple[Figure, Axes]:
     figure = Figure(figsize=SIZE, layout="constrained")
     axes = figure.subplots()
-    axes.spines["top"].set_visible(False)
+    axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(labelsize=8)
     return figure, axes
 

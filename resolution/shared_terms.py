@@ -6,7 +6,7 @@ it weighs beyond the level of the same agreement that many share.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.model import Model
@@ -23,6 +23,7 @@ SHARED_BY_MANY = {
 """Of each comparison whose levels tell rarity: the level of the same agreement that rarity adds nothing to."""
 
 NAMES = "handle and name"
+HANDLES, BOTH = "handles", "handle and the other's name"
 
 _TEXT_BITS = """
 SELECT coalesce(handle_bits, 0) AS handles, coalesce(name_bits, 0) AS names, handle_bits_beyond AS beyond,
@@ -58,10 +59,12 @@ class SharedTerm:
     value: str
     bits: float
     others: float | None = None
+    of: str = "values"
+    """Letters of the names, of the handles, or of a handle and the other's name."""
 
     def __str__(self) -> str:
         if self.comparison == NAMES:
-            return f"“{self.value}” {self.bits:.1f} bits"
+            return f"“{self.value}” of the {self.of} {self.bits:.1f} bits"
         return f"“{_short(self.value)}” ({self._company()}; {self.bits:+.1f} bits for its rarity)"
 
     def _company(self) -> str:
@@ -90,20 +93,20 @@ def _letters(workspace: DuckDBWorkspace, texts: PricedColumns) -> list[SharedTer
     handles, names = texts.handles, texts.names
     if max(bits["handles"], bits["held"]) > bits["names"] + bits["beyond"]:
         if bits["handles"] >= bits["held"]:
-            return _priced(handles, common_parts(handles, handles.texts, handles.bits, 0, 1), bits["handles"])
+            return _priced(handles, common_parts(handles, handles.texts, handles.bits, 0, 1), bits["handles"], HANDLES)
         held = [common_parts(handles, names.texts, None, one, other) for one, other in ((0, 1), (1, 0))]
-        return _priced(handles, max(held, key=lambda parts: len("".join(parts))), bits["held"])
-    said = _priced(names, common_parts(names, names.texts, names.bits, 0, 1), bits["names"])
-    beyond = _priced(handles, common_parts(handles, handles.texts, handles.bits, 0, 1), bits["beyond"])
-    return [*said, *(replace(term, value=f"{term.value} of the handles") for term in beyond)]
+        return _priced(handles, max(held, key=lambda parts: len("".join(parts))), bits["held"], BOTH)
+    said = _priced(names, common_parts(names, names.texts, names.bits, 0, 1), bits["names"], "names")
+    beyond = _priced(handles, common_parts(handles, handles.texts, handles.bits, 0, 1), bits["beyond"], HANDLES)
+    return [*said, *beyond]
 
 
-def _priced(priced: PricedTexts, parts: list[str], agreement: float) -> list[SharedTerm]:
+def _priced(priced: PricedTexts, parts: list[str], agreement: float, of: str) -> list[SharedTerm]:
     """Parts with the share of the agreement that is theirs, by what their letters tell."""
     raw = [min(_told(priced, part, row) for row in (0, 1)) for part in parts]
     whole = sum(raw)
     return [
-        SharedTerm(comparison=NAMES, value=part, bits=agreement * told / whole)
+        SharedTerm(comparison=NAMES, value=part, bits=agreement * told / whole, of=of)
         for part, told in zip(parts, raw, strict=True)
         if agreement > 0 and whole > 0
     ]

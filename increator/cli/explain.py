@@ -135,7 +135,8 @@ def _table(explanation: Explanation) -> Table:
     for column in ("comparison", "level", "left", "right"):
         table.add_column(column, overflow="fold")
     table.add_column("bits", justify="right")
-    table.add_row("prior", "a candidate pair", "", "", f"{explanation.prior_bits:+.2f}")
+    if explanation.prior_bits:  # none is asked where an account declares the other
+        table.add_row("prior", "a candidate pair", "", "", f"{explanation.prior_bits:+.2f}")
     for e in explanation.evidence:
         row = (e.comparison, e.level, e.left or "", e.right or "", f"{e.weight_bits:+.2f}")
         table.add_row(*map(escape, row))

@@ -1,16 +1,22 @@
 """Any two accounts can be explained, also ones that were never compared, and the waterfall adds up."""
 
 import math
+from collections.abc import Mapping
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
 from graph.errors import InputError
-from graph.tables import ACCOUNTS
+from graph.tables import ACCOUNTS, JUDGEMENTS, LINKS
+from resolution.comparisons import COMPARISONS
+from resolution.counterfactuals import BRINGS_TOGETHER
 from resolution.explaining import Explanation, explain
 from resolution.picturing import waterfall_figure
-from resolution.reporting import report_page
 from resolution.resolving import Resolution, resolve
+from resolution.shared_terms import SHARED_BY_MANY
+from resolution.surroundings import Surroundings
+from resolution.waterfall import log_odds, waterfall
 from tests.unit.resolution.people import crowd, person, table
 
 PEOPLE = [*crowd(400, seed=3), *person("wilhelmina.quist", "Wilhelmina Quist")]
@@ -21,14 +27,20 @@ def resolved() -> Resolution:
     return resolve(table(PEOPLE))
 
 
-def explained(resolved: Resolution, left: str, right: str) -> Explanation:
+def accounts_of(left: str, right: str) -> pa.Table:
     accounts = table(PEOPLE)
-    two = accounts.filter(pc.is_in(accounts["account_key"], value_set=pc.cast([left, right], "string")))
-    keys = sorted((left, right))
-    links = resolved.links.filter(
-        pc.and_(pc.equal(resolved.links["left_key"], keys[0]), pc.equal(resolved.links["right_key"], keys[1]))
-    )
-    return explain(two, links, resolved.model)
+    return accounts.filter(pc.is_in(accounts["account_key"], value_set=pa.array([left, right]))).sort_by("account_key")
+
+
+def links_of(resolved: Resolution, link: Mapping[str, object]) -> pa.Table:
+    between = [pc.equal(resolved.links[side], link[side]) for side in ("left_key", "right_key")]
+    return resolved.links.filter(pc.and_(*between))
+
+
+def explained(resolved: Resolution, left: str, right: str) -> Explanation:
+    left, right = sorted((left, right))
+    links = links_of(resolved, {"left_key": left, "right_key": right})
+    return explain(accounts_of(left, right), links, resolved.model)
 
 
 def test_the_accounts_of_one_person_are_together_and_it_says_by_which_linkers(resolved: Resolution) -> None:
@@ -85,10 +97,135 @@ def test_the_waterfall_is_a_picture_with_a_bar_for_each_piece_of_evidence(resolv
     assert len(bars) >= len(found.evidence)
 
 
-def test_the_report_page_needs_no_network_and_escapes_what_people_wrote(resolved: Resolution) -> None:
-    largest = [{"cluster": "<script>", "accounts": 4, "members": ["x:@a", "<b>"]}]
-    page = report_page(resolved.report, resolved.model, resolved.links, largest)
-    assert "&lt;script&gt;" in page
-    assert "<script" not in page
-    assert 'src="http' not in page
-    assert 'href="http' not in page
+def test_what_is_shared_is_told_in_parts_that_add_up_to_the_agreement(resolved: Resolution) -> None:
+    found = explained(resolved, "x:@wilhelmina.quist", "tiktok:@wilhelmina.quist")
+    parts = [term for term in found.shared if term.comparison == "handle and name"]
+    assert "wilhelminaquist" in {term.value for term in parts}
+    assert sum(term.bits for term in parts) >= 40  # they are at the level "40 bits or more"
+    assert "wilhelminaquist" in str(next(e for e in found.evidence if e.comparison == "handle and name").note)
+
+
+def test_the_smallest_changes_that_turn_a_verdict_turn_it_and_no_smaller_one_does(resolved: Resolution) -> None:
+    """Every level of every comparison is tried again here, one at a time."""
+    model = resolved.model
+    near = sorted(
+        (row for row in resolved.links.to_pylist() if row["linker"] == "probabilistic"),
+        key=lambda row: (abs(row["probability"] - model.threshold), row["left_key"], row["right_key"]),
+    )[:6]
+    for link in near:
+        found = explained(resolved, link["left_key"], link["right_key"])
+        fall = waterfall(accounts_of(link["left_key"], link["right_key"]), links_of(resolved, link), model)
+        smallest: dict[str, float] = {}
+        for at, comparison in enumerate(model.comparisons):
+            for level in range(-1, len(comparison.levels)):
+                vector = fall.levels.copy()
+                vector[at] = level
+                bits = float(log_odds(model, vector[None, :], rival_bits=fall.rival_bits, unmet_bits=0)[0])
+                if (1 / (1 + 2**-bits) >= model.threshold) != (link["probability"] >= model.threshold):
+                    moved = abs(bits - link["weight_bits"] - model.prior_bits)
+                    smallest[comparison.name] = min(moved, smallest.get(comparison.name, math.inf))
+        told = {change.comparison: abs(change.bits or 0) for change in found.changes if change.kind == "weight"}
+        assert told == pytest.approx(smallest)
+        assert list(told.values()) == sorted(told.values())
+
+
+def test_a_judgement_that_would_change_the_verdict_changes_it(resolved: Resolution) -> None:
+    left, right = "x:@wilhelmina.quist", "youtube:@wilhelmina.quist"
+    found = explained(resolved, left, right)
+    assert [change.level for change in found.changes if change.kind == "judgement"] == ["different"]
+    judged = pa.Table.from_pylist([{"left_key": left, "right_key": right, "verdict": "different"}], schema=JUDGEMENTS)
+    again = resolve(table(PEOPLE), judgements=judged, model=resolved.model).clusters
+    of = dict(zip(again["account_key"].to_pylist(), again["cluster"].to_pylist(), strict=True))
+    assert of[left] != of[right]
+
+
+def test_a_fan_page_is_kept_apart_by_its_role_and_no_weight_would_change_that(resolved: Resolution) -> None:
+    page = {"platform": "x", "handle": "wilhelminafans", "display_name": "Wilhelmina Quist", "bio": "fan page"}
+    star = next(row for row in PEOPLE if row["handle"] == "wilhelmina.quist" and row["platform"] == "tiktok")
+    found = explain(table([page, star]), None, resolved.model)
+    assert found.obstacles[0].kind == "role"
+    assert found.because == f"apart: {found.obstacles[0].text}"
+    assert {change.kind for change in found.changes} == {"judgement"}
+
+
+def links_between(*pairs: tuple[str, str, float]) -> pa.Table:
+    rows = [
+        {
+            "left_key": min(one, other),
+            "right_key": max(one, other),
+            "linker": "one-way claim",
+            "kind": "declared",
+            "weight_bits": 9.0,
+            "probability": probability,
+            "used": probability >= 0.9,
+            "evidence": [],
+        }
+        for one, other, probability in pairs
+    ]
+    return pa.Table.from_pylist(rows, schema=LINKS)
+
+
+STRANGERS = table([{"platform": "tiktok", "handle": "quiet"}, {"platform": "x", "handle": "loud"}])
+
+
+def test_two_that_are_together_through_others_are_shown_the_way_with_the_strongest_weakest_link(
+    resolved: Resolution,
+) -> None:
+    links = links_between(
+        ("tiktok:@quiet", "youtube:@mid", 0.97),
+        ("youtube:@mid", "x:@loud", 0.95),
+        ("tiktok:@quiet", "instagram:@other", 0.99),
+        ("instagram:@other", "x:@loud", 0.92),
+    )
+    members = ("tiktok:@quiet", "x:@loud", "youtube:@mid", "instagram:@other")
+    around = Surroundings(cluster_of=dict.fromkeys(members, "c"), links=links)
+    found = explain(STRANGERS, None, resolved.model, together=True, around=around)
+    assert [(step.from_key, step.to_key) for step in found.path] == [
+        ("tiktok:@quiet", "youtube:@mid"),
+        ("youtube:@mid", "x:@loud"),
+    ]
+    assert "through other accounts of the same creator, youtube:@mid" in found.because
+    assert "link" not in {change.kind for change in found.changes}  # another way leads round it
+
+
+def test_who_holds_the_place_is_named_with_the_probability_of_its_link(resolved: Resolution) -> None:
+    links = links_between(("tiktok:@quiet", "x:@loud", 0.95), ("tiktok:@quiet", "x:@first", 0.98))
+    around = Surroundings(
+        cluster_of={"tiktok:@quiet": "tiktok:@quiet", "x:@first": "tiktok:@quiet", "x:@loud": "x:@loud"}, links=links
+    )
+    found = explain(STRANGERS, links.slice(0, 1), resolved.model, together=False, threshold=0.9, around=around)
+    kinds = {one.kind: one for one in found.obstacles}
+    assert list(kinds) == ["place taken", "rival"]
+    assert (kinds["place taken"].accounts[0], kinds["place taken"].probability) == ("x:@first", 0.98)
+    assert "x:@first holds the place on x" in found.because
+    assert "was taken" in kinds["rival"].text
+
+
+def test_a_judgement_and_a_cluster_that_is_full_keep_apart(resolved: Resolution) -> None:
+    judged = pa.table({"left_key": ["tiktok:@quiet"], "right_key": ["x:@loud"], "verdict": ["different"]})
+    of = {"tiktok:@quiet": "a", "x:@loud": "b"}
+    links = links_between(("tiktok:@quiet", "x:@loud", 0.95))
+
+    def kinds(around: Surroundings) -> list[str]:
+        found = explain(STRANGERS, links, resolved.model, together=False, threshold=0.9, around=around)
+        return [one.kind for one in found.obstacles]
+
+    assert kinds(Surroundings(cluster_of=of, links=links, judgements=judged.cast(JUDGEMENTS))) == ["judgement"]
+    assert kinds(Surroundings(cluster_of=of, links=links, largest=1)) == ["size"]
+
+
+def test_a_declared_second_account_is_explained_by_the_declaration(resolved: Resolution) -> None:
+    rows = [{"platform": "x", "handle": "jane"}, {"platform": "x", "handle": "jane2"}]
+    link = links_between(("x:@jane", "x:@jane2", 0.996)).to_pylist()[0]
+    said = {"comparison": "second account", "level": "the first names the second", "weight_bits": 8.0}
+    links = pa.Table.from_pylist(
+        [{**link, "linker": "second account", "weight_bits": 8.0, "evidence": [said]}], schema=LINKS
+    )
+    found = explain(table(rows), links, resolved.model)
+    assert (found.same_creator, found.weight_bits, found.prior_bits) == (True, 8.0, 0.0)
+
+
+def test_levels_that_rarity_adds_nothing_to_are_levels() -> None:
+    levels = {comparison.name: {level.name for level in comparison.levels} for comparison in COMPARISONS}
+    assert all(level in levels[comparison] for comparison, level in SHARED_BY_MANY.items())
+    assert set(levels) >= BRINGS_TOGETHER

@@ -1,0 +1,72 @@
+"""The explanation of every link of a generated world says what the link says, and what it says anew is the same."""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+
+from graph.tables import ACCOUNTS
+from increator.world import generate_world
+from ingestion.account_table import read_account_table
+from resolution.resolving import Resolution, resolve
+from resolution.waterfall import log_odds, waterfall
+
+SIZE, SEED, LOOKED_AT = 2_500, 77, 60
+
+
+@pytest.fixture(scope="module")
+def accounts(tmp_path_factory: pytest.TempPathFactory) -> pa.Table:
+    folder: Path = tmp_path_factory.mktemp("world") / "world"
+    generate_world(folder, accounts=SIZE, seed=SEED, posts=False, workers=1)
+    return read_account_table(folder / "accounts.parquet").accounts.select(ACCOUNTS.names)
+
+
+@pytest.fixture(scope="module")
+def resolution(accounts: pa.Table) -> Resolution:
+    return resolve(accounts)
+
+
+@pytest.fixture(scope="module")
+def scored(resolution: Resolution) -> list[pa.Table]:
+    """Links of the model, spread over all of them, a table each."""
+    links = resolution.links.filter(pc.equal(resolution.links["kind"], "probabilistic"))
+    return [links.slice(at * len(links) // LOOKED_AT, 1) for at in range(LOOKED_AT)]
+
+
+def two(accounts: pa.Table, link: pa.Table) -> pa.Table:
+    keys = pa.array([link["left_key"][0].as_py(), link["right_key"][0].as_py()])
+    return accounts.filter(pc.is_in(accounts["account_key"], value_set=keys)).sort_by("account_key")
+
+
+def test_the_bars_of_a_link_add_up_to_its_weight(
+    accounts: pa.Table, resolution: Resolution, scored: list[pa.Table]
+) -> None:
+    for link in scored:
+        found = waterfall(two(accounts, link), link, resolution.model)
+        assert found.weight_bits == pytest.approx(link["weight_bits"][0].as_py(), abs=1e-6)
+
+
+def test_levels_and_rivals_of_a_link_come_to_its_log_odds_again(
+    accounts: pa.Table, resolution: Resolution, scored: list[pa.Table]
+) -> None:
+    for link in scored:
+        found = waterfall(two(accounts, link), link, resolution.model)
+        again = log_odds(resolution.model, found.levels[None, :], rival_bits=found.rival_bits, unmet_bits=0.0)
+        assert again[0] == pytest.approx(link["weight_bits"][0].as_py() + resolution.model.prior_bits, abs=1e-6)
+
+
+def test_compared_anew_two_accounts_are_at_the_levels_of_their_link_but_for_what_others_show(
+    accounts: pa.Table, resolution: Resolution, scored: list[pa.Table]
+) -> None:
+    """Who else claims an account or has its contact is known to who sees all accounts only."""
+    shown_by_others = {"claim", "contact", "web", "location"}
+    different = 0
+    for link in scored:
+        told = {e["comparison"]: e["level"] for e in link["evidence"][0].as_py()}
+        anew = waterfall(two(accounts, link), link.slice(0, 0), resolution.model)
+        again = {e.comparison: e.level for e in anew.evidence}
+        of_two = {c.name for c in resolution.model.comparisons} - shown_by_others
+        assert {c: told[c] for c in told if c in of_two} == {c: again[c] for c in again if c in of_two}
+        different += sum(told[c] != again[c] for c in told if c in shown_by_others)
+    assert different <= LOOKED_AT / 10
