@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,11 @@ import pyarrow.parquet as pq
 from graph.errors import InputError, PermanentError
 from graph.progress import Progress, no_progress
 from graph.tables import ACCOUNTS, LINKS
+from graph.words import Verdict
 from increator.judgement_file import read_judgements
 from increator.linking_report import linking_report, rejected_rows
 from ingestion.account_table import AccountTable, read_account_table
+from resolution.blocking_analysis import BlockingAnalysis, analyse_accounts
 from resolution.model import Model
 from resolution.reporting import report_page
 from resolution.resolving import Resolution, ResolutionSettings, resolve
@@ -40,6 +42,7 @@ class LinkOptions:
     seed: int = 0
     threads: int | None = None
     memory: str | None = None
+    analyse_blocking: bool = False
 
 
 def link_files(files: Sequence[Path], options: LinkOptions, *, progress: Progress = no_progress) -> dict[str, Any]:
@@ -55,6 +58,10 @@ def link_files(files: Sequence[Path], options: LinkOptions, *, progress: Progres
         rows = _stacked([table for _, table in tables], options.key)
         accounts = _newest(rows)
     resolution = _resolved(accounts, options, progress)
+    analysis = None
+    if options.analyse_blocking:
+        with writing.time("blocking analysis"):
+            analysis = _analysed(accounts, options, progress)
     with writing.time("writing"):
         _write_results(options, [table for _, table in tables], rows, accounts, resolution)
     report = linking_report(
@@ -65,8 +72,10 @@ def link_files(files: Sequence[Path], options: LinkOptions, *, progress: Progres
         writing=writing,
         seconds=time.perf_counter() - start,
     )
+    if analysis is not None:
+        report["blocking_analysis"] = asdict(analysis)
     if not options.train_only:
-        _write_report(options.out, report, resolution)
+        _write_report(options.out, report, resolution, accounts)
     return report
 
 
@@ -94,6 +103,13 @@ def _resolved(accounts: pa.Table, options: LinkOptions, progress: Progress) -> R
         if options.memory:
             raise InputError(f"--memory {options.memory}: too little for {len(accounts):,} accounts") from error
         raise PermanentError(f"this machine's memory is too little for {len(accounts):,} accounts") from error
+
+
+def _analysed(accounts: pa.Table, options: LinkOptions, progress: Progress) -> BlockingAnalysis:
+    """Recall is over judgements `same`, where there are some."""
+    judged = read_judgements(options.judgements) if options.judgements else None
+    known = judged.filter(pc.equal(judged["verdict"], Verdict.SAME.value)) if judged is not None else None
+    return analyse_accounts(accounts, known, threads=options.threads, memory=options.memory, progress=progress)
 
 
 def _stacked(tables: Sequence[AccountTable], key: str | None) -> pa.Table:
@@ -157,9 +173,9 @@ def _write_results(
     _write_table(out / "accounts.parquet", accounts)
 
 
-def _write_report(out: Path, report: dict[str, Any], resolution: Resolution) -> None:
+def _write_report(out: Path, report: dict[str, Any], resolution: Resolution, accounts: pa.Table) -> None:
     _write_text(out / "report.json", orjson.dumps(report, option=orjson.OPT_INDENT_2).decode())
-    page = report_page(report, resolution.model, resolution.links, _largest(resolution.clusters))
+    page = report_page(report, resolution.model, resolution.links, resolution.clusters, accounts)
     _write_text(out / "report.html", page)
 
 
@@ -186,15 +202,6 @@ def _with_rows(links: pa.Table, rows: pa.Table) -> pa.Table:
         position = pc.index_in(links[f"{side}_key"], value_set=keys)
         sides[f"{side}_row"] = rows["row"].take(position)
     return pa.table({**sides, **{name: links[name] for name in LINKS.names}})
-
-
-def _largest(clusters: pa.Table) -> list[dict[str, Any]]:  # noqa: ARG001 - read by the query
-    query = """
-        SELECT cluster, count(*) AS accounts, list_sort(list(account_key)) AS members
-        FROM clusters GROUP BY cluster HAVING count(*) > 1 ORDER BY accounts DESC, cluster LIMIT 12
-    """
-    largest: list[dict[str, Any]] = duckdb.sql(query).to_arrow_table().to_pylist()
-    return largest
 
 
 def _write_table(path: Path, table: pa.Table) -> None:

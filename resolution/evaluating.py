@@ -146,6 +146,23 @@ def link_reliability(links: pa.Table, owners: pa.Table) -> Reliability:
     return reliability(pairs["probability"].to_numpy(), np.asarray(pairs["is_match"], dtype=bool))
 
 
+_TRUE_PAIRS = """
+WITH of AS (SELECT account_key, min(creator) AS creator FROM owner GROUP BY account_key)
+SELECT l.account_key AS left_key, r.account_key AS right_key
+FROM of l JOIN of r ON l.creator = r.creator AND l.account_key < r.account_key ORDER BY ALL
+"""
+
+
+def true_pairs(owners: pa.Table) -> pa.Table:
+    """`left_key`, `right_key`: pairs of accounts of one creator. `owners`: text columns `account_key` and `creator`."""
+    workspace = DuckDBWorkspace()
+    try:
+        workspace.put("owner", owners.select(["account_key", "creator"]))
+        return workspace.get(_TRUE_PAIRS)
+    finally:
+        workspace.close()
+
+
 def reliability(probability: Floats, is_match: npt.NDArray[np.bool_], *, bins: int = BINS) -> Reliability:
     """Probabilities (n,) and what is true (n,) → a reliability plot's bins of equal mass, and their calibration error.
 

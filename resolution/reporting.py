@@ -7,71 +7,43 @@ from typing import Any
 
 import jinja2
 import matplotlib as mpl
-import numpy as np
 import pyarrow as pa
 from matplotlib.figure import Figure
 
 from resolution.model import Model
+from resolution.report_facts import report_facts
+from resolution.report_figures import calibration_figure, decoy_reliability_figure, scores_figure, threshold_figure
 
-mpl.use("Agg")
+MOST_BITS = 16.0
+"""A bar for more is as long as this one: one level of wild weight would make all others invisible."""
 
-BLUE, RED, GREY = "#2f6f9f", "#b5483a", "#8a8f98"
 
+def report_page(report: dict[str, Any], model: Model, links: pa.Table, clusters: pa.Table, accounts: pa.Table) -> str:
+    """HTML of `report.json`'s facts, and of what only LINKS, CLUSTERS and ACCOUNTS tell.
 
-def report_page(report: dict[str, Any], model: Model, links: pa.Table, largest: list[dict[str, Any]]) -> str:
-    """HTML of `report.json`'s facts: match weights, the score distribution, cluster sizes, the largest clusters."""
-    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    Where weights come from, how sure links are, what other thresholds would give, how clusters look, which blocks hurt, and
+    what is uncertain, by name.
+    """
+    facts = report_facts(accounts, links, clusters, report["threshold"])
+    told = report["reliability"]
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
+    environment.filters["share"] = lambda bits: f"{min(abs(bits) / MOST_BITS, 1) * 50:.1f}%"
+    environment.filters["thousands"] = lambda number: f"{number:,}"
     template = environment.from_string((files("resolution") / "report.html.jinja").read_text("utf-8"))
     return template.render(
         report=report,
         model=model,
-        largest=largest,
-        weights=_picture(weights_figure(model)),
-        scores=_picture(scores_figure(links)),
-        sizes=_picture(sizes_figure(report["cluster_sizes"])),
+        facts=facts,
+        analysis=report.get("blocking_analysis"),
+        scores=_picture(scores_figure(links)) if len(links) else None,
+        curve=_picture(threshold_figure(facts.curve, report["threshold"])) if len(links) else None,
+        calibration=_picture(calibration_figure(told["by_score"], model)) if told["by_score"] else None,
+        reliability=_picture(decoy_reliability_figure(told["calibrated"])) if told["calibrated"] else None,
     )
-
-
-def weights_figure(model: Model) -> Figure:
-    """What each level of each comparison weighs, in bits."""
-    rows = [(f"{c.name}: {level.name}", level.weight_bits) for c in model.comparisons for level in c.levels]
-    figure = Figure(figsize=(9, 0.21 * len(rows) + 0.8), layout="constrained")
-    axes = figure.subplots()
-    bits = [row[1] for row in rows]
-    axes.barh(range(len(rows)), bits, color=[BLUE if value > 0 else RED for value in bits])
-    axes.set_yticks(range(len(rows)), [row[0] for row in rows], fontsize=7)
-    axes.invert_yaxis()
-    axes.axvline(0, color=GREY, linewidth=0.8)
-    axes.set_xlabel("match weight (bits)")
-    return figure
-
-
-def scores_figure(links: pa.Table) -> Figure:
-    """How many links have which probability, used and not."""
-    figure = Figure(figsize=(6, 2.6), layout="constrained")
-    axes = figure.subplots()
-    probability = links["probability"].to_numpy()
-    used = np.asarray(links["used"], dtype=bool)
-    axes.hist(
-        [probability[used], probability[~used]], bins=40, stacked=True, color=[BLUE, GREY], label=["used", "not used"]
-    )
-    axes.set_xlabel("probability of a link")
-    axes.set_ylabel("links")
-    axes.legend(frameon=False)
-    return figure
-
-
-def sizes_figure(sizes: dict[str, int]) -> Figure:
-    figure = Figure(figsize=(6, 2.6), layout="constrained")
-    axes = figure.subplots()
-    axes.bar(list(sizes), list(sizes.values()), color=BLUE)
-    axes.set_yscale("symlog")
-    axes.set_xlabel("accounts in a cluster")
-    axes.set_ylabel("clusters")
-    return figure
 
 
 def _picture(figure: Figure) -> str:
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None})
+    with mpl.rc_context({"svg.hashsalt": "report", "svg.fonttype": "none"}):
+        figure.savefig(buffer, format="svg", metadata={"Date": None})
     return "data:image/svg+xml;base64," + base64.b64encode(buffer.getvalue()).decode()

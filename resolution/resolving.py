@@ -1,7 +1,7 @@
 """accounts → links and clusters: the only place that strings the stages together."""
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import pyarrow as pa
@@ -20,6 +20,7 @@ from resolution.identifiers import extract
 from resolution.linking import link
 from resolution.model import Model
 from resolution.priced_texts import price_texts
+from resolution.reliability import decoy_reliability
 from resolution.scoring import count_vectors, fit, score, weigh
 from resolution.stage_clock import StageClock
 from resolution.thresholds import MOST_THRESHOLD, PRECISION, expected_precision, threshold_for
@@ -96,6 +97,7 @@ def resolve(
         with clock.time("scoring"):
             model, scores = weigh(workspace, model, codes, trained=given is None)
             score(workspace, model, scores)
+            reliability = decoy_reliability(workspace, model, scores)
         with clock.time("linking"):
             progress("link", 0, None)
             links = link(workspace, model, codes)
@@ -112,6 +114,7 @@ def resolve(
             identifiers=identifiers,
         )
     report = _report(accounts, identifiers, pairs, blocks, clustering, clock, model.threshold)
+    report["reliability"] = asdict(reliability)
     return Resolution(links=clustering.links, clusters=clustering.clusters, model=model, report=report)
 
 

@@ -11,11 +11,13 @@ from cyclopts import Parameter
 from rich.console import Console
 
 from graph.errors import InputError
+from graph.tables import ACCOUNTS
 from increator.cli.outputs import check_file
 from increator.cli.reporting import report
 from increator.world.trap_passing import trap_pass_rates
 from increator.world.trap_table import traps_table
-from resolution.evaluating import Evaluation, PrecisionRecall, Reliability, link_reliability
+from resolution.blocking_analysis import BlockingAnalysis, analyse_accounts
+from resolution.evaluating import Evaluation, PrecisionRecall, Reliability, link_reliability, true_pairs
 from resolution.evaluating import evaluate as evaluate_clusters
 from resolution.report_figures import reliability_figure
 
@@ -29,6 +31,7 @@ def evaluate(
     truth: Path,
     key: str = "account_key",
     links: Path | None = None,
+    accounts: Path | None = None,
     png: Path | None = None,
     json: Annotated[bool, Parameter(help="Print one JSON object.")] = False,
 ) -> None:
@@ -41,7 +44,8 @@ def evaluate(
         truth: A table with the key column and the column `creator`; without it the key column names the creators.
         key: The column that both tables share.
         links: The `links.parquet` of the same result: how far its probabilities are true is measured too.
-        png: Draw that as a reliability plot; needs --links.
+        accounts: The `accounts.parquet` of the same result: which true pairs each blocking rule finds is measured too.
+        png: Draw how true probabilities are as a reliability plot; needs --links.
     """
     if png:
         if links is None:
@@ -52,13 +56,17 @@ def evaluate(
     result = evaluate_clusters(labelled)
     traps = trap_pass_rates(found, true, found) if set(true.column_names) >= WORLD_COLUMNS else []
     told = None if links is None else measured_links(links, labelled)
+    blocking = None if accounts is None else measured_blocking(accounts, labelled)
     if png and told:
         reliability_figure(told).savefig(png, dpi=150, format="png")
     if json:
-        probabilities = {} if told is None else {"reliability": asdict(told)}
-        report({**asdict(result), **probabilities, "traps": [asdict(trap) for trap in traps]}, json=True)
+        more: dict[str, object] = {} if told is None else {"reliability": asdict(told)}
+        if blocking is not None:
+            more["blocking_analysis"] = asdict(blocking)
+        report({**asdict(result), **more, "traps": [asdict(trap) for trap in traps]}, json=True)
         return
-    report({**as_rows(result), **calibration_rows(told)}, json=False, title="Clusters against the truth")
+    rows = {**as_rows(result), **calibration_rows(told), **blocking_rows(blocking)}
+    report(rows, json=False, title="Clusters against the truth")
     if traps:
         Console(highlight=False).print(traps_table(traps))
 
@@ -84,6 +92,16 @@ def measured_links(path: Path, labelled: pa.Table) -> Reliability:
         if column not in table.column_names:
             raise InputError(f"--links: no column {column!r}; it has {', '.join(table.column_names)}")
     return link_reliability(table, labelled)
+
+
+def measured_blocking(path: Path, labelled: pa.Table) -> BlockingAnalysis:
+    """Raises: InputError where it is no table of accounts as `increator link` writes it."""
+    table = read_table(path)
+    if missing := [name for name in ACCOUNTS.names if name not in table.column_names]:
+        raise InputError(f"--accounts: no column {missing[0]!r}: give the accounts.parquet that `increator link` wrote")
+    if "account_key" not in labelled.column_names:
+        raise InputError("--clusters: no column 'account_key', by which --accounts names accounts")
+    return analyse_accounts(table.select(ACCOUNTS.names).cast(ACCOUNTS), true_pairs(labelled))
 
 
 def join_truth(found: pa.Table, true: pa.Table, key: str) -> pa.Table:
@@ -147,6 +165,21 @@ def calibration_rows(told: Reliability | None) -> dict[str, object]:
     return {
         "expected calibration error": f"{told.expected_calibration_error:.4f} over {told.pairs:,} linked pairs",
         "reliability": "\n".join(bins) or "none",
+    }
+
+
+def blocking_rows(told: BlockingAnalysis | None) -> dict[str, object]:
+    """Which true pairs are compared at all, and by which rule."""
+    if told is None:
+        return {}
+    rules = [
+        f"{rule.rule}: {rule.pairs:,} pairs, adds {rule.added:,}; true {rule.known or 0:,}, adds {rule.known_added or 0:,}"
+        for rule in told.rules
+    ]
+    recall = "none" if told.recall is None else f"{told.recall:.4f}"
+    return {
+        "recall of blocking": f"{recall} of {told.known_pairs or 0:,} true pairs, by {told.pairs:,} pairs",
+        "blocking": "\n".join(rules),
     }
 
 

@@ -29,6 +29,7 @@ def link(
     seed: int = 0,
     threads: Annotated[int | None, Parameter(validator=Number(gte=1))] = None,
     memory: str | None = None,
+    analyse_blocking: Annotated[bool, Parameter(negative=())] = False,
     json: Annotated[bool, Parameter(help="Print the report as one JSON object.", negative=())] = False,
 ) -> None:
     """Resolve tables of accounts (CSV, Parquet, JSONL) into clusters, with evidence for each link.
@@ -51,6 +52,8 @@ def link(
         seed: Without effect: nothing is sampled, so the same files give the same results whatever it is.
         threads: Threads to use (default: all cores).
         memory: Bound of the working memory, such as 2GB; beyond it work spills to disk.
+        analyse_blocking: Tell in the report what each blocking rule adds, its largest blocks and, where judgements are given,
+            how many of the pairs judged the same it finds. Every rule is run once more for it.
     """
     if not files:
         raise InputError("link: name at least one table of accounts; see `increator link --help`")
@@ -74,6 +77,7 @@ def link(
         seed=seed,
         threads=threads,
         memory=memory,
+        analyse_blocking=analyse_blocking,
     )
     check_folder(out, option="--out")
     with progress_bars() as progress:

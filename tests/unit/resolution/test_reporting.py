@@ -1,0 +1,99 @@
+"""The report page: one file, no network, whatever the table holds."""
+
+import re
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from graph.tables import ACCOUNTS, CLUSTERS, LINKS
+from resolution.evaluating import reliability
+from resolution.report_facts import evidence_means, report_facts, threshold_curve
+from resolution.report_figures import reliability_figure
+from resolution.reporting import report_page
+from resolution.resolving import Resolution, resolve
+from resolution.thresholds import expected_precision
+from tests.unit.resolution.people import crowd, person, table
+
+PEOPLE = table([*crowd(400, seed=3), *person("wilhelmina.quist", "<b>Wilhelmina</b> <script>Quist")])
+
+
+@pytest.fixture(scope="module")
+def resolved() -> Resolution:
+    return resolve(PEOPLE)
+
+
+def page_of(resolution: Resolution, accounts: pa.Table) -> str:
+    return report_page(resolution.report, resolution.model, resolution.links, resolution.clusters, accounts)
+
+
+def test_the_report_page_needs_no_network_and_escapes_what_people_wrote(resolved: Resolution) -> None:
+    page = page_of(resolved, PEOPLE)
+    assert "&lt;script&gt;" in page
+    assert "<script" not in page
+    assert not re.search(r"(src|href)=.(https?:)?//", page)
+    assert "@import" not in page
+    assert "url(" not in page
+
+
+def test_the_report_page_is_the_same_for_the_same_result(resolved: Resolution) -> None:
+    assert page_of(resolved, PEOPLE) == page_of(resolved, PEOPLE)
+
+
+def test_the_report_page_answers_each_question(resolved: Resolution) -> None:
+    page = page_of(resolved, PEOPLE)
+    for heading in ("Where weights come from", "How sure the links are", "How clusters look", "What is uncertain"):
+        assert f">{heading}</h2>" in page
+    assert page.count("data:image/svg+xml;base64,") == 4
+    assert f"{resolved.report['pairs_compared']:,}</b> pairs compared" in page
+
+
+@pytest.mark.parametrize("accounts", [ACCOUNTS.empty_table(), PEOPLE.slice(0, 1)])
+def test_a_table_of_nothing_has_a_report_page_too(accounts: pa.Table) -> None:
+    page = page_of(resolve(accounts), accounts)
+    assert "There is no link." in page
+    assert "data:image" not in page
+
+
+def test_two_accounts_have_a_report_page_too() -> None:
+    accounts = PEOPLE.slice(len(PEOPLE) - 2, 2)
+    assert "2 accounts are" in page_of(resolve(accounts), accounts)
+
+
+def test_the_nearest_pairs_are_on_their_side_of_the_threshold_and_the_nearest_first(resolved: Resolution) -> None:
+    threshold = resolved.report["threshold"]
+    facts = report_facts(PEOPLE, resolved.links, resolved.clusters, threshold)
+    joined = [row["probability"] for row in facts.last_joined]
+    apart = [row["probability"] for row in facts.first_apart]
+    assert joined
+    assert joined == sorted(joined)
+    assert apart == sorted(apart, reverse=True)
+    assert min(joined) >= threshold
+    assert all(probability < threshold for probability in apart)
+
+
+def test_the_curve_at_a_threshold_is_the_expected_precision_there(resolved: Resolution) -> None:
+    pairs = resolved.links.group_by(["left_key", "right_key"]).aggregate([("probability", "max")])
+    curve = threshold_curve(pairs["probability_max"].to_numpy()).to_pylist()
+    everything = resolved.links.set_column(6, LINKS.field("used"), pa.array([True] * len(resolved.links)))
+    for row in curve[:: len(curve) // 9]:
+        told = expected_precision(everything, row["threshold"])
+        assert (told is None) == (row["expected_precision"] is None)
+        assert told is None or told == pytest.approx(row["expected_precision"], abs=1e-5)
+
+
+def test_the_bits_of_the_evidence_add_up_to_the_mean_weight_of_the_used_links(resolved: Resolution) -> None:
+    links = [row for row in resolved.links.to_pylist() if row["used"] and row["kind"] == "probabilistic"]
+    total = sum(row["for_bits"] + row["against_bits"] for row in evidence_means(resolved.links))
+    assert total == pytest.approx(np.mean([row["weight_bits"] for row in links]), abs=0.02)  # bars too small to be told
+
+
+def test_no_account_is_named_where_none_is_linked() -> None:
+    facts = report_facts(ACCOUNTS.empty_table(), LINKS.empty_table(), CLUSTERS.empty_table(), 0.9)
+    assert (facts.largest, facts.last_joined, facts.first_apart, facts.unsure, facts.evidence) == ([], [], [], [], [])
+
+
+def test_a_reliability_plot_has_a_dot_a_bin() -> None:
+    told = reliability(np.linspace(0, 1, 500), np.arange(500) % 2 == 0)
+    dots = reliability_figure(told).axes[0].collections[0].get_offsets()
+    assert len(np.asarray(dots)) == len(told.bins)
