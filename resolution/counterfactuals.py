@@ -34,6 +34,8 @@ FINAL = {"role", "judgement", "one account a platform", "size"}
 BRINGS_TOGETHER = {"handle and name", "claim", "contact", "web", "avatar", "bio"}
 """Comparisons whose agreement makes two accounts a candidate pair: then it weighs nothing that no rule does."""
 
+SAID = {Verdict.SAME: "the same", Verdict.DIFFERENT: "different"}
+
 NOTHING_SAID = "nothing to compare"
 CLAIM = "claim"
 DECLARED_PROBABILITY = 0.996
@@ -197,12 +199,12 @@ def _judgement(standing: Standing) -> Iterator[Change]:
             standing, standing.around.links, pa.Table.from_pylist([*kept, row], schema=JUDGEMENTS)
         )
     except InputError:
-        text = f"not even a judgement {verdict.value}: it would contradict other judgements"
+        text = f"not even a person's judgement that they are {SAID[verdict]}: it would contradict other judgements"
         yield Change(kind="judgement", comparison="judgement", level=verdict.value, text=text)
         return
     if joined != standing.together:
         outcome = f"together, {_told(members)}" if joined else f"apart, {left} {_told(members)}"
-        text = f"a person judges them {verdict.value}: {outcome}"
+        text = f"a person judges them {SAID[verdict]}: {outcome}"
         yield Change(kind="judgement", comparison="judgement", level=verdict.value, text=text)
 
 

@@ -25,6 +25,9 @@ STEP_BITS = 1 / 8
 MOST_BITS = 60.0
 """Scores are clipped here to be counted."""
 
+MOST_PAIRS = 1_000_000
+"""Candidate pairs that are looked at, evenly over all: more would change no dot of a picture."""
+
 BINS = 24
 FEWEST_PAIRS = 20
 """Of a bin: fewer tell nothing."""
@@ -61,10 +64,12 @@ class DecoyReliability:
 
 
 def decoy_reliability(workspace: DuckDBWorkspace, model: Model, scores: Scores) -> DecoyReliability:
-    """Of the candidate pairs that were scored with the model; without decoys there are no bins."""
+    """Of candidate pairs that were scored with the model, `MOST_PAIRS` or fewer; without decoys there are no bins."""
     weight = workspace.get("SELECT decoy_weight FROM platform_size ORDER BY place")["decoy_weight"].to_numpy()
     candidates = scores.candidates
-    cross, decoy = np.flatnonzero(~candidates.same_platform), np.flatnonzero(candidates.is_decoy)
+    looked_at = np.arange(0, len(candidates.left), max(1, -(-len(candidates.left) // MOST_PAIRS)))
+    cross = looked_at[candidates.left_place[looked_at] != candidates.right_place[looked_at]]
+    decoy = looked_at[candidates.is_decoy[looked_at]]
     chance = weight[candidates.left_place[decoy]] if len(decoy) else np.zeros(0)
     of_decoys = apply_calibration(model.competition, scores.alone[decoy] + scores.rivals[decoy])
     competed = apply_calibration(model.competition, scores.alone[cross] + scores.rivals[cross])

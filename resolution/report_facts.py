@@ -67,8 +67,8 @@ FROM pair
 class ReportFacts:
     """What single accounts and links tell; rows name accounts by `platform`, `handle` and `name`.
 
-    `last_joined`, `first_apart`: pairs nearest to the threshold on either side. `unsure`: joined accounts, the least
-    sure first. `doubtful`: pairs from 0.5 up to the threshold; `kept_apart`: those at or above it that a constraint keeps apart.
+    `last_joined`, `first_apart`: pairs nearest to the threshold on either side. `unsure`: the least sure joined.
+    `doubtful`: pairs from 0.5 up to the threshold; `kept_apart`: those at or above it that a constraint keeps apart.
     `evidence`: by comparison, what it weighs for and against in the links that were used, mean bits over those links.
     """
 

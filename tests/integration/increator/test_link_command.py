@@ -246,6 +246,62 @@ def test_explain_takes_row_numbers(out: Path, capsys: pytest.CaptureFixture[str]
     assert "together" in capsys.readouterr().out
 
 
+def test_explain_tells_a_judgement_that_keeps_two_apart(
+    accounts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    left, right = "tiktok:@wilhelmina.quist", "x:@wilhelmina.quist"
+    judged = tmp_path / "judged.csv"
+    judged.write_text(f"left_key,right_key,verdict\n{left},{right},different\n", "utf-8")
+    assert run(["link", str(accounts), "--out", str(tmp_path / "out"), "--judgements", str(judged)]) == 0
+    capsys.readouterr()
+    assert run(["explain", left, right, "--out", str(tmp_path / "out"), "--judgements", str(judged), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert not told["same_creator"]
+    assert told["obstacles"][0] == {
+        "kind": "judgement",
+        "text": "a person judged them different",
+        "accounts": [],
+        "probability": None,
+    }
+    assert [change["level"] for change in told["changes"]] == ["same"]
+
+
+def test_the_report_tells_what_each_blocking_rule_adds_where_asked(
+    accounts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    judged = tmp_path / "judged.csv"
+    judged.write_text("left_key,right_key,verdict\ntiktok:@wilhelmina.quist,x:@wilhelmina.quist,same\n", "utf-8")
+    arguments = ["link", str(accounts), "--out", str(tmp_path), "--judgements", str(judged)]
+    assert run([*arguments, "--analyse-blocking", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["blocking_analysis"]["pairs"] == told["pairs_compared"]
+    assert (told["blocking_analysis"]["known_pairs"], told["blocking_analysis"]["recall"]) == (1, 1.0)
+    assert "What each rule adds" in (tmp_path / "report.html").read_text("utf-8")
+
+
+def test_evaluate_measures_probabilities_and_blocking_where_it_is_given_them(
+    accounts: Path, out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    picture = tmp_path / "reliability.png"
+    arguments = ["evaluate", "--clusters", str(out / "clusters.parquet"), "--truth", str(accounts), "--key", "whose"]
+    more = ["--links", str(out / "links.parquet"), "--accounts", str(out / "accounts.parquet"), "--png", str(picture)]
+    assert run([*arguments, *more, "--json"]) == 0
+    measured = json.loads(capsys.readouterr().out)
+    assert 0 <= measured["reliability"]["expected_calibration_error"] <= 1
+    assert 0 < measured["blocking_analysis"]["recall"] <= 1
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert run([*arguments, *more]) == 0
+    told = capsys.readouterr().out
+    assert "expected calibration error" in told
+    assert "recall of blocking" in told
+
+
+def test_a_reliability_plot_needs_links(accounts: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["evaluate", "--clusters", str(out / "clusters.parquet"), "--truth", str(accounts), "--png", "x.png"]
+    assert run(arguments) == 2
+    assert "--links" in capsys.readouterr().err
+
+
 def test_evaluate_measures_against_a_key_column(accounts: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["evaluate", "--clusters", str(out / "clusters.parquet"), "--truth", str(accounts), "--key", "whose"]
     assert run([*arguments, "--json"]) == 0

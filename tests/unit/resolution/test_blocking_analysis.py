@@ -5,7 +5,8 @@ import itertools
 import pyarrow as pa
 import pytest
 
-from resolution.blocking_analysis import RARE_PARTS, BlockingAnalysis, analyse_accounts
+from resolution.blocking import RARE_PARTS
+from resolution.blocking_analysis import BlockingAnalysis, analyse_accounts
 from resolution.blocking_rules import BLOCKING_RULES
 from resolution.resolving import resolve
 from resolution.waterfall import CLAIMS
