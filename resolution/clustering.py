@@ -1,50 +1,93 @@
 """links + judgements → clusters.
 
-Links are taken from the most to the least probable, and each joins the clusters of its two sides, unless that would put
-two accounts into one cluster that must not be together: a judgement `different`, two accounts of one platform without
-evidence that one is the other's second account, or more accounts than `largest`. So a chain of weak links cannot grow a
-giant: a refused union stays refused, because constraints only tighten as clusters grow.
+Maximised is the sum, over the scored pairs within clusters, of their log odds, less those of the threshold for each union
+(correlation clustering; Bansal, Blum & Chawla 2004), under constraints: pairs judged `different` are apart, two accounts of
+one platform are together only where one is the other's second account or a person says so, fan pages and parodies are by
+themselves, and no cluster is larger than `largest`. Pairs that were never compared count nothing. Pairs are taken from the
+most to the least probable, and two clusters are joined where no constraint forbids it and all pairs between them together
+come to the log odds of the threshold. So one probable link between two clusters whose other pairs speak against it is a
+weak bridge, and is cut; and an account that three members speak for needs less of each. Judgements `same` join first.
 
-Guarantees: no cluster breaks a constraint; the result does not depend on the order of rows (ties are broken by keys); each
-cluster is connected by links at or above the threshold. It is single linkage under constraints, greedy by probability:
-O(E log E) for the sort and O(E · largest²) at worst for the checks. Exact optimisation of the same objective (correlation
-clustering) is NP-hard (Bansal, Blum & Chawla 2004).
+Guarantees: no cluster breaks a constraint, but for what judgements `same` put together; the order of rows changes nothing
+(ties are broken by keys, sums are of integers); a cluster is connected by judgements and by links that are more likely
+right than wrong; no two clusters that such a link connects could be joined to advantage; two accounts that nothing else
+concerns are joined at or above the threshold and not below. Finding the maximum is NP-hard; docs/resolver.md says how often
+this finds it. It costs O(E log E) for the sort and, for each pair and round, the scored pairs of one cluster.
 """
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
-import numba
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph.tables import CLUSTERS, LINKS
-from resolution.constraints import cannot_links, isolated_rows, roles, second_account_pairs
-from resolution.engines.duckdb import DuckDBWorkspace
+from graph.tables import CLUSTERS, JUDGEMENTS, LINKS
+from graph.words import Verdict
+from resolution.cluster_confidence import confidences
+from resolution.cluster_pairs import (
+    Floats,
+    Places,
+    ScoredPairs,
+    by_falling_probability,
+    log_odds,
+    neighbours,
+    rows_of,
+    scored_pairs,
+)
+from resolution.cluster_refusals import CappedCluster, capped_clusters, counted, refusals
+from resolution.cluster_unions import (
+    Clusters,
+    Constraints,
+    Evidence,
+    each_alone,
+    platform_bits,
+    roots,
+    unite,
+    unite_judged,
+)
+from resolution.constraints import EVEN, isolated_rows, roles, second_account_rows
+from resolution.judgement_cycles import refuse_contradictions
 from resolution.thresholds import CAUTIOUS_THRESHOLD
-
-SAME_PLATFORM, JUDGED_DIFFERENT, TOO_LARGE = 0, 1, 2
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClusteringSettings:
-    """`threshold`: the least probability that joins. `largest`: accounts in a cluster; more is a sign of chaining."""
+    """`threshold`: the least probability that joins two accounts that nothing else concerns.
+
+    `largest`: accounts in a cluster; more is a sign of chaining.
+    """
 
     threshold: float = CAUTIOUS_THRESHOLD
     largest: int = 40
 
+    @property
+    def least(self) -> float:
+        """A link that is less probable than this is no reason to join, however many there are."""
+        return min(self.threshold, EVEN)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clustering:
-    """`clusters`: CLUSTERS, one row an account. `links`: the LINKS given, with `used` set. `refused`: unions refused."""
+    """`clusters`: CLUSTERS, one row an account. `links`: the LINKS given, with `used` set.
+
+    `refusals`: REFUSALS, the unions that links at or above the threshold ask for and that were refused.
+    """
 
     clusters: pa.Table
     links: pa.Table
-    refused: dict[str, int]
+    refusals: pa.Table
+
+    @property
+    def refused(self) -> dict[str, int]:
+        """Unions refused, by reason."""
+        return counted(self.refusals)
+
+    @property
+    def capped(self) -> tuple[CappedCluster, ...]:
+        """The clusters that `largest` kept from growing."""
+        return capped_clusters(self.refusals)
 
 
 def cluster(
@@ -55,193 +98,139 @@ def cluster(
     *,
     identifiers: pa.Table | None = None,
 ) -> Clustering:
-    """Clusters of the accounts (`account_key`, `platform`), one row an account in the order given.
+    """Clusters of the accounts (`account_key`, `platform`; each key once), one row an account in the order given.
 
     `judgements` (JUDGEMENTS) outrank links: `same` joins before all else, `different` keeps apart. `identifiers`
     (IDENTIFIERS) give the roles of the accounts: fan pages and parodies stay by themselves.
+
+    Raises: InputError where judgements contradict each other, with the path of each contradiction.
     """
     settings = settings or ClusteringSettings()
-    order = pc.sort_indices(accounts["account_key"])
-    sorted_accounts = accounts.select(["account_key", "platform"]).take(order)
-    keys = sorted_accounts["account_key"]
+    judgements = judgements if judgements is not None else JUDGEMENTS.empty_table()
+    refuse_contradictions(judgements)
+    order = np.asarray(pc.sort_indices(accounts["account_key"].combine_chunks()))
+    position = _inverse(order)
+    keys = accounts["account_key"]
     role = roles(keys, identifiers)
-    pairs = _strongest(keys, links, judgements)
-    isolated = isolated_rows(role)
-    keep = ~(isolated[pairs.left] | isolated[pairs.right]) | (pairs.probability >= 1.0)
-    apart = cannot_links(keys, judgements)
-    second = second_account_pairs(keys, links, judgements)
-    platform = np.asarray(pc.dictionary_encode(sorted_accounts["platform"]).combine_chunks().indices, dtype=np.int64)
-    joined = keep & (pairs.probability >= settings.threshold)
-    root, refused = _join(
-        len(keys),
-        pairs.left[joined],
-        pairs.right[joined],
-        platform,
-        *_adjacency(len(keys), apart),
-        *_adjacency(len(keys), second),
-        settings.largest,
+    sides = _sides(keys, position, links, judgements)
+    pairs = _pairs(len(keys), sides, links["probability"].to_numpy(), isolated_rows(role)[order])
+    constraints = Constraints(
+        platform=_codes(accounts["platform"])[order],
+        apart=neighbours(len(keys), *sides.apart),
+        second=neighbours(len(keys), *_chosen(sides.linked, second_account_rows(links))),
+        largest=settings.largest,
     )
-    confidence = _confidence(root, pairs, settings.threshold)
-    clusters = pa.table(
+    evidence = _evidence(len(keys), pairs, settings.threshold)
+    clusters = each_alone(constraints.platform)
+    unite_judged(clusters, *sides.together)
+    asking = by_falling_probability(pairs.where(pairs.probability >= settings.least))
+    unite(clusters, constraints, evidence, asking.left, asking.right)
+    root = roots(clusters)
+    found = pa.table(
         {
             "account_key": keys,
-            "cluster": keys.take(pa.array(root)),  # rows are in the order of keys, so the root is the smallest key
-            "confidence": confidence,
+            "cluster": keys.take(pa.array(order[root[position]])),  # a root is its cluster's smallest position, and key
+            "confidence": _confidence(clusters, constraints, root, pairs, sides)[position],
             "role": role,
         },
         schema=CLUSTERS,
     )
-    positions = pc.index_in(accounts["account_key"], value_set=keys)
     return Clustering(
-        clusters=clusters.take(positions),
-        links=_with_used(links, keys, root, settings.threshold),
-        refused={
-            "same platform": int(refused[SAME_PLATFORM]),
-            "judged different": int(refused[JUDGED_DIFFERENT]),
-            "too large": int(refused[TOO_LARGE]),
-        },
+        clusters=found,
+        links=_with_used(links, sides, root, settings.least),
+        refusals=refusals(
+            lambda places: keys.take(pa.array(order[places])),
+            clusters,
+            constraints,
+            evidence,
+            asking.where(asking.probability >= settings.threshold),
+        ),
     )
+
+
+Sides: TypeAlias = tuple[Places, Places]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Pairs:
-    """Distinct pairs by falling probability, ties by keys. Sides are positions in the sorted keys."""
+class _Sides:
+    """Positions of both sides of the links (-1 where a key is not an account), and of pairs judged different and same."""
 
-    left: Ints
-    right: Ints
-    probability: Floats
-
-
-_STRONGEST = """
-SELECT l.position AS left, r.position AS right, max(p.probability) AS probability
-FROM (
-    SELECT left_key, right_key, probability FROM link
-    UNION ALL SELECT left_key, right_key, 1.0 FROM judged WHERE verdict = 'same'
-) p
-JOIN position l ON l.key = p.left_key
-JOIN position r ON r.key = p.right_key
-GROUP BY ALL
-ORDER BY round(max(p.probability), 9) DESC, l.position, r.position
-"""
+    linked: Sides
+    apart: Sides
+    together: Sides
 
 
-def _strongest(keys: pa.ChunkedArray, links: pa.Table, judgements: pa.Table | None) -> _Pairs:
-    workspace = DuckDBWorkspace()
-    workspace.put("position", pa.table({"key": keys, "position": np.arange(len(keys))}))
-    workspace.put("link", links.select(["left_key", "right_key", "probability"]))
-    judged = judgements if judgements is not None else _no_judgements()
-    workspace.put("judged", judged.select(["left_key", "right_key", "verdict"]))
-    table = workspace.get(_STRONGEST)
-    workspace.close()
-    return _Pairs(
-        left=table["left"].to_numpy(), right=table["right"].to_numpy(), probability=table["probability"].to_numpy()
+def _sides(keys: pa.ChunkedArray, position: Places, links: pa.Table, judgements: pa.Table) -> _Sides:
+    """`position`: of each key among the sorted ones, (n,)."""
+    place = np.append(position, np.int32(-1))
+    left, right, judged_left, judged_right = (
+        place[row]
+        for row in rows_of(keys, links["left_key"], links["right_key"], judgements["left_key"], judgements["right_key"])
+    )
+    known = (judged_left >= 0) & (judged_right >= 0)
+    verdict = {one: np.asarray(pc.equal(judgements["verdict"], one.value)) & known for one in Verdict}
+    judged = judged_left, judged_right
+    return _Sides(
+        linked=(left, right),
+        apart=_chosen(judged, verdict[Verdict.DIFFERENT]),
+        together=_chosen(judged, verdict[Verdict.SAME]),
     )
 
 
-def _no_judgements() -> pa.Table:
-    text = pa.array([], pa.string())
-    return pa.table({"left_key": text, "right_key": text, "verdict": text})
+def _chosen(sides: Sides, rows: npt.NDArray[np.bool_]) -> Sides:
+    """Those of the rows whose sides are both accounts."""
+    left, right = sides[0][rows], sides[1][rows]
+    known = (left >= 0) & (right >= 0)
+    return left[known], right[known]
 
 
-def _adjacency(size: int, pairs: Ints) -> tuple[Ints, Ints]:
-    """Undirected pairs (n, 2) → compressed rows: starts (size + 1,), neighbours (2n,)."""
-    both = np.concatenate([pairs, pairs[:, ::-1]]) if len(pairs) else np.zeros((0, 2), dtype=np.int64)
-    both = both[np.lexsort((both[:, 1], both[:, 0]))]
-    starts = np.searchsorted(both[:, 0], np.arange(size + 1)).astype(np.int64)
-    return starts, np.ascontiguousarray(both[:, 1])
+def _codes(column: pa.ChunkedArray) -> Places:
+    return np.asarray(column.combine_chunks().dictionary_encode().indices, dtype=np.int32)
 
 
-@numba.njit(cache=True)
-def _find(parent: Ints, row: int) -> int:
-    while parent[row] != row:
-        parent[row] = parent[parent[row]]
-        row = parent[row]
-    return row
+def _pairs(accounts: int, sides: _Sides, probability: Floats, isolated: npt.NDArray[np.bool_]) -> ScoredPairs:
+    """The pairs that may be evidence: no side stays by itself for its role, and no person said that they are different."""
+    pairs = scored_pairs(accounts, *sides.linked, probability)
+    keep = ~(isolated[pairs.left] | isolated[pairs.right])
+    if len(sides.apart[0]):
+        apart = scored_pairs(accounts, *sides.apart, np.zeros(len(sides.apart[0])))
+        keep &= ~np.isin(pairs.packed(accounts), apart.packed(accounts))
+    return pairs if keep.all() else pairs.where(keep)
 
 
-@numba.njit(cache=True)
-def _listed(starts: Ints, neighbours: Ints, left: int, right: int) -> bool:
-    for at in range(starts[left], starts[left + 1]):  # noqa: SIM110 - numba compiles no generator inside any()
-        if neighbours[at] == right:
-            return True
-    return False
+def _evidence(accounts: int, pairs: ScoredPairs, threshold: float) -> Evidence:
+    """Below even odds every pair is weighed against the threshold, above it every union."""
+    need = int(log_odds(np.array([threshold]))[0])
+    return Evidence(
+        scored=neighbours(accounts, pairs.left, pairs.right),
+        bits=log_odds(pairs.probability) - np.int32(min(need, 0)),
+        need=max(need, 0),
+    )
 
 
-@numba.njit(cache=True)
-def _conflict(
-    a: int, b: int, following: Ints, platform: Ints, apart_starts: Ints, apart: Ints, second_starts: Ints, second: Ints
-) -> int:
-    """Why the clusters of roots a and b must not be joined: SAME_PLATFORM, JUDGED_DIFFERENT, or -1."""
-    reason = -1
-    x = a
-    while x != -1:
-        y = b
-        while y != -1:
-            if _listed(apart_starts, apart, x, y):
-                return JUDGED_DIFFERENT
-            if platform[x] == platform[y] and not _listed(second_starts, second, x, y):
-                reason = SAME_PLATFORM
-            y = following[y]
-        x = following[x]
-    return reason
+def _confidence(
+    clusters: Clusters, constraints: Constraints, root: Places, pairs: ScoredPairs, sides: _Sides
+) -> Floats:
+    left, right = sides.together
+    return confidences(
+        clusters,
+        platform_bits(constraints.platform),
+        root,
+        np.concatenate([pairs.left, left]),
+        np.concatenate([pairs.right, right]),
+        np.concatenate([pairs.probability, np.ones(len(left))]),
+    )
 
 
-@numba.njit(cache=True)
-def _join(
-    size: int,
-    left: Ints,
-    right: Ints,
-    platform: Ints,
-    apart_starts: Ints,
-    apart: Ints,
-    second_starts: Ints,
-    second: Ints,
-    largest: int,
-) -> tuple[Ints, Ints]:
-    """Union–find in the order given; each root is the smallest row of its cluster. Gives roots and refusals by reason."""
-    parent = np.arange(size)
-    following = np.full(size, -1, dtype=np.int64)  # members of a cluster as a linked list that starts at its root
-    last = np.arange(size)
-    members = np.ones(size, dtype=np.int64)
-    refused = np.zeros(3, dtype=np.int64)
-    for edge in range(len(left)):
-        a, b = _find(parent, left[edge]), _find(parent, right[edge])
-        if a == b:
-            continue
-        reason = TOO_LARGE
-        if members[a] + members[b] <= largest:
-            reason = _conflict(a, b, following, platform, apart_starts, apart, second_starts, second)
-        if reason >= 0:
-            refused[reason] += 1
-            continue
-        a, b = min(a, b), max(a, b)
-        parent[b] = a
-        following[last[a]] = b
-        last[a] = last[b]
-        members[a] += members[b]
-    for row in range(size):
-        parent[row] = _find(parent, row)
-    return parent, refused
+def _inverse(order: npt.NDArray[np.uint64]) -> Places:
+    back = np.empty(len(order), dtype=np.int32)
+    back[order] = np.arange(len(order), dtype=np.int32)
+    return back
 
 
-def _confidence(root: Ints, pairs: _Pairs, threshold: float) -> Floats:
-    """How sure it is that an account is where it is: its best link inside, or 1 less its best link outside."""
-    inside = root[pairs.left] == root[pairs.right]
-    best = np.zeros(len(root))
-    worst = np.zeros(len(root))
-    used = inside & (pairs.probability >= threshold)
-    for side in (pairs.left, pairs.right):
-        np.maximum.at(best, side[used], pairs.probability[used])
-        np.maximum.at(worst, side[~inside], pairs.probability[~inside])
-    alone = np.bincount(root, minlength=len(root))[root] == 1
-    return np.where(alone, 1 - np.minimum(worst, 0.5), best)
-
-
-def _with_used(links: pa.Table, keys: pa.ChunkedArray, root: Ints, threshold: float) -> pa.Table:
-    if not len(links):
+def _with_used(links: pa.Table, sides: _Sides, root: Places, least: float) -> pa.Table:
+    left, right = sides.linked
+    if not len(root):
         return links
-    left = np.asarray(pc.index_in(links["left_key"], value_set=keys).fill_null(-1))
-    right = np.asarray(pc.index_in(links["right_key"], value_set=keys).fill_null(-1))
-    same = (left >= 0) & (right >= 0) & (root[left] == root[right])
-    used = same & (links["probability"].to_numpy() >= threshold)
+    used = (left >= 0) & (right >= 0) & (root[left] == root[right]) & (links["probability"].to_numpy() >= least)
     return links.set_column(LINKS.get_field_index("used"), LINKS.field("used"), pa.array(used))
