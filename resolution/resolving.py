@@ -174,6 +174,7 @@ def _report(
         "clusters": len(sizes),
         "cluster_sizes": dict(sorted(by_size.items(), key=lambda item: int(item[0]))),
         "refused_unions": clustering.refused,
+        "capped_clusters": [asdict(capped) for capped in clustering.capped],
         "threshold": threshold,
         "expected_precision": expected_precision(clustering.links, threshold),
         "blocking": [

@@ -1,56 +1,21 @@
-"""Clusters obey their constraints, whatever the order of rows, and are connected components where nothing constrains."""
+"""What clustering does with each kind of evidence and each constraint, example by example."""
 
 import itertools
-import random
 
-import networkx as nx
-import pyarrow as pa
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from graph.errors import InputError
-from graph.tables import IDENTIFIERS, JUDGEMENTS, LINKS
-from resolution.clustering import Clustering, ClusteringSettings, cluster
+from resolution.clustering import ClusteringSettings, cluster
 from resolution.constraints import SECOND_ACCOUNT_LINKER
-from resolution.thresholds import CAUTIOUS_THRESHOLD
-
-
-def accounts(*keys: str) -> pa.Table:
-    return pa.table({"account_key": list(keys), "platform": [key.split(":")[0] for key in keys]})
-
-
-def links(*rows: tuple[str, str, float] | tuple[str, str, float, str]) -> pa.Table:
-    return pa.Table.from_pylist(
-        [
-            {
-                "left_key": min(row[0], row[1]),
-                "right_key": max(row[0], row[1]),
-                "linker": row[3] if len(row) > 3 else "probabilistic",
-                "kind": "probabilistic",
-                "weight_bits": 1.0,
-                "probability": row[2],
-                "used": False,
-                "evidence": [],
-            }
-            for row in rows
-        ],
-        schema=LINKS,
-    )
-
-
-def judgements(*rows: tuple[str, str, str]) -> pa.Table:
-    return pa.Table.from_pylist(
-        [{"left_key": min(a, b), "right_key": max(a, b), "verdict": verdict} for a, b, verdict in rows],
-        schema=JUDGEMENTS,
-    )
-
-
-def groups(clustering: Clustering) -> set[frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for row in clustering.clusters.to_pylist():
-        found.setdefault(row["cluster"], set()).add(row["account_key"])
-    return {frozenset(members) for members in found.values()}
+from tests.unit.resolution.clustering_tables import (
+    accounts,
+    confidence_of,
+    groups,
+    judgements,
+    links,
+    says_that_it_is,
+    used_pairs,
+)
 
 
 def test_a_probable_link_joins_two_accounts() -> None:
@@ -107,20 +72,7 @@ def test_contradicting_judgements_are_an_error_that_names_the_pair() -> None:
 
 
 def test_a_fan_page_stays_by_itself_whatever_the_links_say() -> None:
-    said = pa.Table.from_pylist(
-        [
-            {
-                "account_key": "x:1",
-                "kind": "role",
-                "value": "fan",
-                "role": "self",
-                "field": "bio",
-                "strength": 1.0,
-                "reason": "says so",
-            }
-        ],
-        schema=IDENTIFIERS,
-    )
+    said = says_that_it_is("x:1", "fan")
     result = cluster(accounts("x:1", "tiktok:1"), links(("x:1", "tiktok:1", 0.99)), identifiers=said)
     assert len(groups(result)) == 2
     assert dict(zip(result.clusters["account_key"].to_pylist(), result.clusters["role"].to_pylist(), strict=True)) == {
@@ -137,54 +89,128 @@ def test_a_cluster_does_not_grow_beyond_the_cap() -> None:
     assert result.refused["too large"] > 0
 
 
-def test_an_account_is_as_sure_as_its_best_used_link_and_a_lone_one_as_its_best_refused_link_lets_it() -> None:
-    result = cluster(
-        accounts("x:1", "x:2", "tiktok:1", "youtube:9"), links(("x:1", "tiktok:1", 0.95), ("x:2", "tiktok:1", 0.85))
+def test_the_cap_tells_which_cluster_ran_into_it_how_often_and_between_which_accounts() -> None:
+    keys = [f"p{n}:1" for n in range(5)]
+    rows = [(a, b, 0.99) for a, b in itertools.combinations(keys[:3], 2)]
+    rows += [("p0:1", "p3:1", 0.97), ("p1:1", "p3:1", 0.96), ("p2:1", "p4:1", 0.95)]
+    result = cluster(accounts(*keys), links(*rows), settings=ClusteringSettings(largest=3))
+    (capped,) = result.capped
+    assert (capped.cluster, capped.accounts, capped.refused) == ("p0:1", 3, 2)
+    assert capped.between == (("p0:1", "p3:1"), ("p2:1", "p4:1"))  # the surest link of each union
+    assert result.refused["too large"] == 2
+
+
+def test_a_judgement_outranks_the_cap() -> None:
+    keys = [f"p{n}:1" for n in range(4)]
+    judged = judgements(*((a, b, "same") for a, b in itertools.pairwise(keys)))
+    assert groups(cluster(accounts(*keys), links(), judged, ClusteringSettings(largest=2))) == {frozenset(keys)}
+
+
+def test_what_a_person_says_of_one_account_holds_for_all_that_are_judged_the_same() -> None:
+    judged = judgements(("x:1", "tiktok:1", "same"), ("tiktok:1", "x:2", "same"))
+    assert groups(cluster(accounts("x:1", "x:2", "tiktok:1"), links(), judged)) == {
+        frozenset({"x:1", "x:2", "tiktok:1"})
+    }
+
+
+def test_a_person_may_join_a_fan_page_and_a_certain_link_may_not() -> None:
+    table, said = accounts("x:1", "tiktok:1"), says_that_it_is("x:1", "fan")
+    assert len(groups(cluster(table, links(("x:1", "tiktok:1", 1.0)), identifiers=said))) == 2
+    judged = judgements(("x:1", "tiktok:1", "same"))
+    assert len(groups(cluster(table, links(), judged, identifiers=said))) == 1
+
+
+def test_a_second_account_that_nobody_believes_in_does_not_share_the_platform() -> None:
+    rows = links(("x:1", "x:2", 0.3, SECOND_ACCOUNT_LINKER), ("x:1", "tiktok:1", 0.99), ("x:2", "tiktok:1", 0.98))
+    result = cluster(accounts("x:1", "x:2", "tiktok:1"), rows)
+    assert groups(result) == {frozenset({"x:1", "tiktok:1"}), frozenset({"x:2"})}
+
+
+def test_one_link_between_two_clusters_whose_other_pairs_speak_against_it_is_cut() -> None:
+    sure = [("a:1", "b:1", 0.999), ("c:2", "d:2", 0.999)]
+    bridge, against = ("b:1", "c:2", 0.95), [("a:1", "d:2", 0.1), ("a:1", "c:2", 0.1)]
+    table = accounts("a:1", "b:1", "c:2", "d:2")
+    assert len(groups(cluster(table, links(*sure, bridge)))) == 1
+    cut = cluster(table, links(*sure, bridge, *against))
+    assert groups(cut) == {frozenset({"a:1", "b:1"}), frozenset({"c:2", "d:2"})}
+    assert cut.refused["weak bridge"] == 1
+    assert ("b:1", "c:2") not in used_pairs(cut)
+
+
+def test_two_members_that_speak_for_an_account_need_less_than_one() -> None:
+    sure, half = ("a:1", "b:1", 0.999), [("a:1", "c:1", 0.85), ("b:1", "c:1", 0.85)]
+    table = accounts("a:1", "b:1", "c:1")
+    assert len(groups(cluster(table, links(sure, half[0])))) == 2
+    joined = cluster(table, links(sure, *half))
+    assert len(groups(joined)) == 1
+    assert used_pairs(joined) == {("a:1", "b:1"), ("a:1", "c:1"), ("b:1", "c:1")}
+
+
+def test_links_that_are_less_likely_than_not_join_nothing_however_many_they_are() -> None:
+    rows = [(a, "d:1", 0.49) for a in ("a:1", "b:1", "c:1")]
+    sure = [("a:1", "b:1", 0.999), ("b:1", "c:1", 0.999)]
+    assert frozenset({"d:1"}) in groups(cluster(accounts("a:1", "b:1", "c:1", "d:1"), links(*sure, *rows)))
+
+
+def test_evidence_that_comes_together_late_still_joins() -> None:
+    # a–b and a–c are looked at before b has joined c and d, and neither is enough by itself: a second round sees both
+    rows = [("c:1", "d:1", 0.97), ("a:1", "c:1", 0.85), ("b:1", "c:1", 0.85), ("a:1", "b:1", 0.9), ("b:1", "d:1", 0.8)]
+    joined = cluster(accounts("a:1", "b:1", "c:1", "d:1"), links(*rows), settings=ClusteringSettings(threshold=0.95))
+    assert len(groups(joined)) == 1
+
+
+def test_a_threshold_below_even_odds_joins_what_is_above_it() -> None:
+    rows = links(("a:1", "b:1", 0.3), ("b:1", "c:1", 0.19))
+    result = cluster(accounts("a:1", "b:1", "c:1"), rows, settings=ClusteringSettings(threshold=0.2))
+    assert groups(result) == {frozenset({"a:1", "b:1"}), frozenset({"c:1"})}
+
+
+def test_more_platforms_than_a_mask_has_bits_are_still_told_apart() -> None:
+    keys = [f"p{n:03}:1" for n in range(100)]
+    rows = [(a, b, 0.99) for a, b in itertools.pairwise(keys)]
+    wide = ClusteringSettings(largest=200)
+    assert groups(cluster(accounts(*keys), links(*rows), settings=wide)) == {frozenset(keys)}
+    doubled = cluster(accounts(*keys, "p099:2"), links(*rows, ("p099:2", "p000:1", 0.98)), settings=wide)
+    assert groups(doubled) == {frozenset(keys), frozenset({"p099:2"})}
+
+
+def test_a_link_inside_a_cluster_that_is_less_likely_than_not_is_no_reason_for_it() -> None:
+    rows = [("a:1", "b:1", 0.99), ("b:1", "c:1", 0.99), ("a:1", "c:1", 0.4)]
+    result = cluster(accounts("a:1", "b:1", "c:1"), links(*rows))
+    assert used_pairs(result) == {("a:1", "b:1"), ("b:1", "c:1")}
+
+
+def test_links_to_accounts_that_are_not_given_are_ignored() -> None:
+    result = cluster(accounts("x:1"), links(("x:1", "tiktok:9", 0.99)), judgements(("x:1", "y:9", "same")))
+    assert groups(result) == {frozenset({"x:1"})}
+    assert result.links["used"].to_pylist() == [False]
+
+
+def test_no_account_is_no_cluster() -> None:
+    assert cluster(accounts(), links(("x:1", "tiktok:9", 0.99))).clusters.num_rows == 0
+
+
+def test_an_account_is_as_sure_as_its_best_link_inside() -> None:
+    result = cluster(accounts("x:1", "tiktok:1", "y:1"), links(("x:1", "tiktok:1", 0.95), ("x:1", "y:1", 0.99)))
+    assert confidence_of(result) == {"x:1": 0.99, "tiktok:1": 0.95, "y:1": 0.99}
+
+
+def test_a_rival_for_a_platform_that_its_cluster_has_makes_an_account_less_sure() -> None:
+    rows = links(("x:1", "tiktok:1", 0.95), ("x:2", "tiktok:1", 0.8))
+    assert confidence_of(cluster(accounts("x:1", "x:2", "tiktok:1"), rows)) == {
+        "x:1": 0.95,
+        "tiktok:1": round(19 / (19 + 1 + 4), 4),
+        "x:2": 0.2,
+    }
+
+
+def test_a_link_to_an_account_that_might_still_join_takes_nothing_away() -> None:
+    rows = links(("x:1", "tiktok:1", 0.95), ("y:1", "tiktok:1", 0.8))
+    assert confidence_of(cluster(accounts("x:1", "y:1", "tiktok:1"), rows))["tiktok:1"] == 0.95
+
+
+def test_a_lone_account_that_nothing_is_linked_to_is_sure_and_one_that_is_judged_so_too() -> None:
+    rows, judged = links(("x:1", "tiktok:1", 0.99)), judgements(("x:1", "tiktok:1", "different"))
+    assert confidence_of(cluster(accounts("x:1", "tiktok:1", "y:1"), rows, judged)) == dict.fromkeys(
+        ("x:1", "tiktok:1", "y:1"), 1.0
     )
-    confidence = dict(
-        zip(result.clusters["account_key"].to_pylist(), result.clusters["confidence"].to_pylist(), strict=True)
-    )
-    assert confidence == {"x:1": 0.95, "tiktok:1": 0.95, "x:2": 0.5, "youtube:9": 1.0}
-
-
-_KEYS = st.builds(lambda p, n: f"{p}:{n}", st.sampled_from(["a", "b", "c", "d"]), st.integers(1, 6))
-_EDGES = st.lists(
-    st.tuples(_KEYS, _KEYS, st.floats(0, 1).map(lambda p: round(p, 3))).filter(lambda e: e[0] != e[1]), max_size=30
-)
-
-
-def _distinct(edges: list[tuple[str, str, float]]) -> list[tuple[str, str, float]]:
-    return list({(min(a, b), max(a, b)): (a, b, p) for a, b, p in edges}.values())
-
-
-@given(_EDGES, st.lists(st.tuples(_KEYS, _KEYS).filter(lambda e: e[0] != e[1]), max_size=4), st.randoms())
-@settings(max_examples=60, deadline=None)
-def test_any_order_of_rows_gives_the_same_clusters_and_none_breaks_a_constraint(
-    edges: list[tuple[str, str, float]], apart: list[tuple[str, str]], shuffle: random.Random
-) -> None:
-    edges = _distinct(edges)
-    keys = sorted({key for edge in edges for key in edge[:2]} | {key for pair in apart for key in pair} | {"z:1"})
-    different = judgements(*((a, b, "different") for a, b in apart))
-    first = cluster(accounts(*keys), links(*edges), different)
-    shuffled_keys, shuffled_edges = list(keys), list(edges)
-    shuffle.shuffle(shuffled_keys)
-    shuffle.shuffle(shuffled_edges)
-    second = cluster(accounts(*shuffled_keys), links(*shuffled_edges), different)
-    assert groups(first) == groups(second)
-    for group in groups(first):
-        platforms = [key.split(":")[0] for key in group]
-        assert len(platforms) == len(set(platforms))
-        assert not any({a, b} <= group for a, b in apart)
-
-
-@given(_EDGES)
-@settings(max_examples=40, deadline=None)
-def test_without_constraints_clusters_are_connected_components(edges: list[tuple[str, str, float]]) -> None:
-    renamed = [(a.replace(":", ""), b.replace(":", ""), p) for a, b, p in _distinct(edges)]
-    edges = [(f"{a}:1", f"{b}:1", p) for a, b, p in renamed]  # every account on a platform of its own
-    keys = sorted({key for edge in edges for key in edge[:2]} | {"z:1"})
-    network: nx.Graph[str] = nx.Graph()
-    network.add_nodes_from(keys)
-    network.add_edges_from((a, b) for a, b, p in edges if p >= CAUTIOUS_THRESHOLD)
-    expected = {frozenset(component) for component in nx.connected_components(network)}
-    assert groups(cluster(accounts(*keys), links(*edges))) == expected

@@ -135,3 +135,10 @@ def test_a_key_that_occurs_twice_is_an_error() -> None:
     twice = pa.table({"account_key": ["x:1", "x:1"], "platform": ["x", "x"]})
     with pytest.raises(InputError, match="occurs twice"):
         resolve(twice)
+
+
+def test_the_report_tells_which_clusters_ran_into_the_cap(people: list[dict[str, object]]) -> None:
+    report = resolve(table(people), settings=ResolutionSettings(largest_cluster=2)).report
+    assert report["refused_unions"]["too large"] > 0
+    assert all(capped["accounts"] <= 2 and capped["refused"] > 0 for capped in report["capped_clusters"])
+    assert sum(capped["refused"] for capped in report["capped_clusters"]) == report["refused_unions"]["too large"]
