@@ -1,6 +1,5 @@
 """clusters + links → the unions that links ask for and clusters refuse, each once, with what refused it."""
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -87,8 +86,8 @@ def refusals(
 
 def counted(refused: pa.Table) -> dict[str, int]:
     """REFUSALS → how many by reason, each reason named."""
-    counts = Counter(refused["reason"].to_pylist())
-    return {reason: counts[reason] for reason in REASONS.values()}
+    counts = {row["values"]: row["counts"] for row in pc.value_counts(refused["reason"]).to_pylist()}
+    return {reason: counts.get(reason, 0) for reason in REASONS.values()}
 
 
 def capped_clusters(refused: pa.Table) -> tuple[CappedCluster, ...]:

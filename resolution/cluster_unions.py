@@ -14,6 +14,8 @@ from resolution.cluster_pairs import Micro, Neighbours, Places
 JUDGED_DIFFERENT, SAME_PLATFORM, TOO_LARGE, WEAK, JOINABLE = 0, 1, 2, 3, 4
 """Why two clusters stay apart; JOINABLE where nothing keeps them."""
 
+NO_BOUND = -(2**31)
+
 PLATFORM_BITS = 63
 """Platforms beyond this many share the last bit of a mask, which only means that members are looked at one by one."""
 
@@ -97,17 +99,38 @@ def unite_judged(clusters: Clusters, left: Places, right: Places) -> None:
 
 
 @numba.njit(cache=True)
-def _listed(pairs: Neighbours, left: int, right: int) -> bool:
-    for at in range(pairs.starts[left], pairs.starts[left + 1]):  # noqa: SIM110 - numba compiles no generator in any()
-        if pairs.others[at] == right:
+def _listed(pairs: Neighbours, x: int, y: int) -> bool:
+    if pairs.starts[x + 1] - pairs.starts[x] > pairs.starts[y + 1] - pairs.starts[y]:
+        x, y = y, x
+    for at in range(pairs.starts[x], pairs.starts[x + 1]):  # noqa: SIM110 - numba compiles no generator in any()
+        if pairs.others[at] == y:
             return True
     return False
 
 
 @numba.njit(cache=True)
+def _pairs_of(clusters: Clusters, pairs: Neighbours, root: int) -> int:
+    found, x = 0, root
+    while x != -1:
+        found += pairs.starts[x + 1] - pairs.starts[x]
+        x = clusters.following[x]
+    return found
+
+
+@numba.njit(cache=True)
+def _fewer_first(clusters: Clusters, pairs: Neighbours, a: int, b: int) -> tuple[int, int]:
+    """The cluster with fewer pairs first: pairs between two are looked for from there, not from a hub."""
+    if _pairs_of(clusters, pairs, a) > _pairs_of(clusters, pairs, b):
+        return b, a
+    return a, b
+
+
+@numba.njit(cache=True)
 def _touch(clusters: Clusters, pairs: Neighbours, a: int, b: int) -> bool:
     """Whether one of the pairs leads from cluster a to cluster b."""
-    x = a
+    if not len(pairs.others):
+        return False
+    x, b = _fewer_first(clusters, pairs, a, b)
     while x != -1:
         for at in range(pairs.starts[x], pairs.starts[x + 1]):
             if find(clusters.parent, pairs.others[at]) == b:
@@ -133,29 +156,32 @@ def _share_platform(clusters: Clusters, constraints: Constraints, a: int, b: int
 
 
 @numba.njit(cache=True)
-def _bits_between(clusters: Clusters, evidence: Evidence, a: int, b: int) -> int:
-    """What all scored pairs between the clusters of roots a and b come to; pairs that were never compared count nothing."""
-    if clusters.members[a] > clusters.members[b]:
-        a, b = b, a
+def _bits_between(clusters: Clusters, evidence: Evidence, a: int, b: int, least: int) -> int:
+    """What all scored pairs between the clusters of roots a and b come to, each no less than `least`.
+
+    Pairs that were never compared count nothing.
+    """
+    x, b = _fewer_first(clusters, evidence.scored, a, b)
     total = 0
-    x = a
     while x != -1:
         for at in range(evidence.scored.starts[x], evidence.scored.starts[x + 1]):
             if find(clusters.parent, evidence.scored.others[at]) == b:
-                total += evidence.bits[evidence.scored.pairs[at]]
+                total += max(evidence.bits[evidence.scored.pairs[at]], least)
         x = clusters.following[x]
     return total
 
 
 @numba.njit(cache=True)
 def _verdict(clusters: Clusters, constraints: Constraints, evidence: Evidence, a: int, b: int) -> int:
-    if len(constraints.apart.others) and _touch(clusters, constraints.apart, a, b):
+    if clusters.members[a] + clusters.members[b] > constraints.largest:
+        return TOO_LARGE  # first, since it bounds what the others cost
+    if _touch(clusters, constraints.apart, a, b):
         return JUDGED_DIFFERENT
     if _share_platform(clusters, constraints, a, b):
         return SAME_PLATFORM
-    if clusters.members[a] + clusters.members[b] > constraints.largest:
-        return TOO_LARGE
-    return JOINABLE if _bits_between(clusters, evidence, a, b) >= evidence.need else WEAK
+    # Who says that they have a second account says why it looks like a rival of the first: that is not held against it.
+    least = 0 if _touch(clusters, constraints.second, a, b) else NO_BOUND
+    return JOINABLE if _bits_between(clusters, evidence, a, b, least) >= evidence.need else WEAK
 
 
 @numba.njit(cache=True)

@@ -137,6 +137,12 @@ def test_one_link_between_two_clusters_whose_other_pairs_speak_against_it_is_cut
     assert ("b:1", "c:2") not in used_pairs(cut)
 
 
+def test_what_speaks_against_a_declared_second_account_is_not_held_against_it() -> None:
+    declared = ("x:1", "x:2", 0.95, SECOND_ACCOUNT_LINKER)
+    rows = links(("x:1", "tiktok:1", 0.99), ("x:2", "tiktok:1", 0.06), declared)
+    assert len(groups(cluster(accounts("x:1", "x:2", "tiktok:1"), rows))) == 1
+
+
 def test_two_members_that_speak_for_an_account_need_less_than_one() -> None:
     sure, half = ("a:1", "b:1", 0.999), [("a:1", "c:1", 0.85), ("b:1", "c:1", 0.85)]
     table = accounts("a:1", "b:1", "c:1")
