@@ -146,7 +146,7 @@ def _apart(standing: Standing) -> str:
         constraint = "a constraint of the cluster keeps them apart"
         return f"apart, although the probability is {standing.probability:.4f}: {constraint}"
     if first.kind != "threshold":
-        reached = standing.probability >= standing.threshold and first.kind in {"place taken", "size"}
+        reached = standing.probability >= standing.threshold and first.kind in {"place taken", "size", "weak bridge"}
         although = f", although the probability is {standing.probability:.4f}" if reached else ""
         return f"apart{although}: {first.text}"
     return f"apart: {first.text}" + _against(standing.fall)

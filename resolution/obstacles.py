@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.words import AccountKey, Verdict
-from resolution.constraints import ALONE, SECOND_ACCOUNT_LINKER, roles
+from resolution.cluster_pairs import MICROBITS, log_odds
+from resolution.constraints import ALONE, EVEN, SECOND_ACCOUNT_LINKER, roles
 from resolution.identifiers import extract
 from resolution.surroundings import Surroundings
 
@@ -26,7 +27,7 @@ MOST_PLACES = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obstacle:
-    """`kind`: role, judgement, one account a platform, threshold, place taken, size, rival.
+    """`kind`: role, judgement, one account a platform, threshold, place taken, size, weak bridge, rival.
 
     `accounts`: who is meant besides the two. `probability`: of the link that stands in the way, or that does not reach.
     """
@@ -49,6 +50,7 @@ def obstacles(
         *_threshold(probability, threshold),
         *islice(_places(around, left, right), MOST_PLACES),
         *_size(around, left, right),
+        *_bridge(around, left, right, probability=probability, threshold=threshold),
         *_rivals(around, left, right),
     )
 
@@ -126,6 +128,21 @@ def _size(around: Surroundings, left: str, right: str) -> Iterator[Obstacle]:
         if sum(sizes) > around.largest:
             text = f"their clusters have {sizes[0]} and {sizes[1]} accounts, and one may have {around.largest}"
             yield Obstacle(kind="size", text=text)
+
+
+def _bridge(around: Surroundings, left: str, right: str, *, probability: float, threshold: float) -> Iterator[Obstacle]:
+    """The pair is probable enough, and what the other pairs of their clusters say against it is more."""
+    if around.cluster_of[left] == around.cluster_of[right] or probability < threshold:
+        return
+    members = set(around.members(right))
+    between = [p for one in around.members(left) for other, p in _pairs_of(around, one) if other in members]
+    bits = float(log_odds(np.array(between, dtype=np.float64)).sum() / MICROBITS)
+    needed = float(log_odds(np.array([threshold]))[0] / MICROBITS)
+    if len(between) > 1 and bits < needed and threshold >= EVEN:
+        text = (
+            f"the {len(between)} scored pairs between their clusters come to {bits:+.1f} bits, {needed:+.1f} are needed"
+        )
+        yield Obstacle(kind="weak bridge", text=text)
 
 
 def _rivals(around: Surroundings, left: str, right: str) -> Iterator[Obstacle]:

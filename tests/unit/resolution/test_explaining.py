@@ -201,6 +201,14 @@ def test_who_holds_the_place_is_named_with_the_probability_of_its_link(resolved:
     assert "was taken" in kinds["rival"].text
 
 
+def test_a_weak_bridge_is_told_with_what_the_pairs_between_the_clusters_come_to(resolved: Resolution) -> None:
+    links = links_between(("tiktok:@quiet", "x:@loud", 0.95), ("tiktok:@quiet", "youtube:@mid", 0.1))
+    around = Surroundings(cluster_of={"tiktok:@quiet": "a", "x:@loud": "b", "youtube:@mid": "b"}, links=links)
+    found = explain(STRANGERS, links.slice(0, 1), resolved.model, together=False, threshold=0.9, around=around)
+    assert [one.kind for one in found.obstacles if one.kind != "rival"] == ["weak bridge"]
+    assert "the 2 scored pairs between their clusters come to +1.1 bits, +3.2 are needed" in found.because
+
+
 def test_a_judgement_and_a_cluster_that_is_full_keep_apart(resolved: Resolution) -> None:
     judged = pa.table({"left_key": ["tiktok:@quiet"], "right_key": ["x:@loud"], "verdict": ["different"]})
     of = {"tiktok:@quiet": "a", "x:@loud": "b"}
