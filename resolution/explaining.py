@@ -76,7 +76,7 @@ def explain(
     accounts = accounts.sort_by("account_key")
     threshold = model.threshold if threshold is None else threshold
     links = LINKS.empty_table() if links is None else links
-    fall = waterfall(accounts, links, model)
+    fall = waterfall(accounts, links, model, others=around.others if around else None)
     bits = fall.weight_bits + fall.prior_bits
     probability = max([float(1 / (1 + np.exp2(-np.clip(bits, -60, 60)))), *links["probability"].to_pylist()])
     left, right = accounts["account_key"].to_pylist()

@@ -22,38 +22,30 @@ LETTERS = 48
 MEMBERS = 12
 """Members of a cluster that are named."""
 
+MOST_LINKS = 200_000
+"""Links whose evidence is averaged, evenly over all: more would move no bar that one can see."""
+
 Row = dict[str, Any]
 
-_NAMED = f"""
-SELECT account_key, platform, left(coalesce('@' || handle, native_id, account_key), {LETTERS}) AS handle,
-    left(coalesce(display_name, ''), {LETTERS}) AS name
-FROM account
-"""
-
 _PAIRS = """
-SELECT left_key, right_key, max(probability) AS probability, bool_or(used) AS used,
-    list_sort(list(linker)) AS linkers
-FROM link GROUP BY ALL
+SELECT left_key, right_key, max(probability) AS probability, bool_or(used) AS used FROM link GROUP BY ALL
 """
 
 _NEAREST = """
-SELECT p.probability, p.used, p.linkers, l AS left, r AS right
-FROM pair p JOIN named l ON l.account_key = p.left_key JOIN named r ON r.account_key = p.right_key
-WHERE p.used = {used} AND p.probability {side} {threshold}
-ORDER BY abs(p.probability - {threshold}), p.left_key, p.right_key LIMIT {shown}
+SELECT left_key, right_key, probability FROM pair WHERE used = {used} AND probability {side} {threshold}
+ORDER BY abs(probability - {threshold}), left_key, right_key LIMIT {shown}
 """
 
 _LARGEST = """
-SELECT cluster, count(*) AS accounts, avg(confidence) AS confidence,
-    list(n ORDER BY n.account_key)[:{members}] AS members
-FROM cluster c JOIN named n USING (account_key)
-GROUP BY cluster HAVING count(*) > 1 ORDER BY accounts DESC, cluster LIMIT {shown}
+SELECT cluster, count(*) AS accounts, avg(confidence) AS confidence
+FROM cluster GROUP BY cluster HAVING count(*) > 1 ORDER BY accounts DESC, cluster LIMIT {shown}
 """
 
 _UNSURE = """
-SELECT c.confidence, n AS account, c.accounts
-FROM (SELECT *, count(*) OVER (PARTITION BY cluster) AS accounts FROM cluster) c JOIN named n USING (account_key)
-WHERE c.accounts > 1 ORDER BY c.confidence, c.account_key LIMIT {shown}
+SELECT c.account_key, c.confidence, n.accounts
+FROM cluster c JOIN (SELECT cluster, count(*) AS accounts FROM cluster GROUP BY cluster HAVING count(*) > 1) n
+    USING (cluster)
+ORDER BY c.confidence, c.account_key LIMIT {shown}
 """
 
 _COUNTS = """
@@ -85,33 +77,86 @@ class ReportFacts:
 def report_facts(accounts: pa.Table, links: pa.Table, clusters: pa.Table, threshold: float) -> ReportFacts:
     """`accounts` (ACCOUNTS) are where the names come from; `links` (LINKS) and `clusters` (CLUSTERS) are the result."""
     workspace = DuckDBWorkspace()
+    bound = {"threshold": repr(float(threshold)), "shown": SHOWN}
     try:
-        columns = ["account_key", "platform", "native_id", "handle", "display_name"]
-        workspace.put("account", accounts.select(columns))
-        workspace.make("named", _NAMED)
-        workspace.put("link", links.select(["left_key", "right_key", "linker", "probability", "used"]))
+        workspace.put("link", links.select(["left_key", "right_key", "probability", "used"]))
         workspace.make("pair", _PAIRS)
         workspace.put("cluster", clusters.select(["account_key", "cluster", "confidence"]))
-        bound = {"threshold": repr(float(threshold)), "shown": SHOWN}
         counts = workspace.get(_COUNTS.format(**bound)).to_pylist()[0]
-        return ReportFacts(
-            largest=workspace.get(_LARGEST.format(**bound, members=MEMBERS)).to_pylist(),
-            last_joined=workspace.get(_NEAREST.format(**bound, used="true", side=">=")).to_pylist(),
-            first_apart=workspace.get(_NEAREST.format(**bound, used="false", side="<")).to_pylist(),
-            unsure=workspace.get(_UNSURE.format(**bound)).to_pylist(),
-            doubtful=counts["doubtful"],
-            kept_apart=counts["kept_apart"],
-            evidence=evidence_means(links),
-            curve=threshold_curve(workspace.get("SELECT probability FROM pair")["probability"].to_numpy()),
-        )
+        largest = workspace.get(_LARGEST.format(**bound)).to_pylist()
+        joined = workspace.get(_NEAREST.format(**bound, used="true", side=">=")).to_pylist()
+        apart = workspace.get(_NEAREST.format(**bound, used="false", side="<")).to_pylist()
+        unsure = workspace.get(_UNSURE.format(**bound)).to_pylist()
+        curve = threshold_curve(workspace.get("SELECT probability FROM pair")["probability"].to_numpy())
     finally:
         workspace.close()
+    members = _members(clusters, [row["cluster"] for row in largest])
+    keys = {row[side] for row in (*joined, *apart) for side in ("left_key", "right_key")}
+    names = _names(
+        accounts, {*keys, *(row["account_key"] for row in unsure), *(key for of in members.values() for key in of)}
+    )
+    return ReportFacts(
+        largest=[row | {"members": [names[key] for key in members[row["cluster"]]]} for row in largest],
+        last_joined=_named(joined, links, names),
+        first_apart=_named(apart, links, names),
+        unsure=[row | {"account": names[row["account_key"]]} for row in unsure],
+        doubtful=counts["doubtful"],
+        kept_apart=counts["kept_apart"],
+        evidence=evidence_means(links),
+        curve=curve,
+    )
+
+
+def _members(clusters: pa.Table, chosen: list[str]) -> dict[str, list[str]]:
+    """Of each chosen cluster the first members, by key."""
+    found: dict[str, list[str]] = {name: [] for name in chosen}
+    rows = clusters.filter(pc.is_in(clusters["cluster"], value_set=pa.array(chosen, pa.string())))
+    for row in rows.select(["account_key", "cluster"]).to_pylist():
+        found[row["cluster"]].append(row["account_key"])
+    return {name: sorted(keys)[:MEMBERS] for name, keys in found.items()}
+
+
+def _names(accounts: pa.Table, keys: set[str]) -> dict[str, Row]:
+    """How the page names an account: `platform`, `handle` or id, `name`."""
+    chosen = accounts.filter(pc.is_in(accounts["account_key"], value_set=pa.array(sorted(keys), pa.string())))
+    return {
+        row["account_key"]: {
+            "platform": row["platform"],
+            "handle": (f"@{row['handle']}" if row["handle"] else row["native_id"] or row["account_key"])[:LETTERS],
+            "name": (row["display_name"] or "")[:LETTERS],
+        }
+        for row in chosen.select(["account_key", "platform", "native_id", "handle", "display_name"]).to_pylist()
+    }
+
+
+def _named(rows: list[Row], links: pa.Table, names: dict[str, Row]) -> list[Row]:
+    """Pairs with both accounts' names and the linkers that link them."""
+    left = pa.array([row["left_key"] for row in rows], pa.string())
+    near = (
+        links.filter(pc.is_in(links["left_key"], value_set=left))
+        .select(["left_key", "right_key", "linker"])
+        .to_pylist()
+    )
+    linkers: dict[tuple[str, str], list[str]] = {}
+    for link in near:
+        linkers.setdefault((link["left_key"], link["right_key"]), []).append(link["linker"])
+    return [
+        row
+        | {
+            "left": names[row["left_key"]],
+            "right": names[row["right_key"]],
+            "linkers": sorted(linkers[row["left_key"], row["right_key"]]),
+        }
+        for row in rows
+    ]
 
 
 def evidence_means(links: pa.Table) -> list[Row]:
     """`comparison`, `for_bits`, `against_bits`: means over the used links of the model, which have every comparison."""
     of_model = pc.equal(links["kind"], LinkKind.PROBABILISTIC.value)
-    used = links.filter(pc.and_(links["used"], of_model))["evidence"].combine_chunks()
+    places = np.flatnonzero(np.asarray(pc.and_(links["used"], of_model)))
+    chosen = places[:: max(1, -(-len(places) // MOST_LINKS))]
+    used = links["evidence"].take(pa.array(chosen)).combine_chunks()
     pieces = pc.list_flatten(used)
     if not len(pieces):
         return []

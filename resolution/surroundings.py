@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from graph.tables import JUDGEMENTS, LINKS
+from graph.tables import ACCOUNTS, JUDGEMENTS, LINKS
 from resolution.clustering import ClusteringSettings
 
 
@@ -15,12 +15,14 @@ from resolution.clustering import ClusteringSettings
 class Surroundings:
     """`cluster_of`: account key → cluster, of every account in the cluster of either. `links`: LINKS that touch one of those.
 
-    `judgements`: JUDGEMENTS. `largest`: accounts in a cluster.
+    `judgements`: JUDGEMENTS. `largest`: accounts in a cluster. `others`: ACCOUNTS that state the same as one of the two, are
+    named by one or name one: needed where no link remembers what they showed.
     """
 
     cluster_of: dict[str, str]
     links: pa.Table = field(default_factory=LINKS.empty_table)
     judgements: pa.Table = field(default_factory=JUDGEMENTS.empty_table)
+    others: pa.Table = field(default_factory=ACCOUNTS.empty_table)
     largest: int = ClusteringSettings().largest
 
     def members(self, key: str) -> list[str]:

@@ -2,7 +2,8 @@
 
 Where the two were linked, the link's own evidence is what decided, and the bars are that: how rare a value was, who else
 claimed it and which rivals there were is known to who saw all accounts. Otherwise the two are compared anew, with the model,
-which remembers the values that are not rare; then nobody else is known, and a value may look rarer than it is.
+which remembers the values that are not rare, and among the other accounts that are given; without those a value may look
+rarer than it is.
 """
 
 from dataclasses import dataclass, replace
@@ -44,6 +45,11 @@ TOLD_BITS = 1e-9
 """Less is the noise of adding up floats."""
 
 
+_IDENTIFIER_COUNTS = """
+SELECT 'identifier', platform, value, count(DISTINCT row) FROM identifier GROUP BY ALL HAVING count(DISTINCT row) > 1
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waterfall:
     """`evidence` adds up to `weight_bits`; with `prior_bits` that is the log2 odds. `levels`: int8 (comparisons,).
@@ -76,11 +82,14 @@ class _Compared:
     shared: tuple[SharedTerm, ...]
 
 
-def waterfall(accounts: pa.Table, links: pa.Table, model: Model) -> Waterfall:
-    """Of two accounts (ACCOUNTS, ordered by key) and the links between them (LINKS)."""
+def waterfall(accounts: pa.Table, links: pa.Table, model: Model, *, others: pa.Table | None = None) -> Waterfall:
+    """Of two accounts (ACCOUNTS, ordered by key) and the links between them (LINKS).
+
+    `others` (ACCOUNTS) are those that have a value of the two or name one of them.
+    """
     link = _deciding(links)
     declared = link is not None and link["linker"] == SECOND_ACCOUNT_LINKER
-    compared = _compare_two(accounts, model, _told(link) if link and not declared else {})
+    compared = _compare_two(accounts, model, _told(link) if link and not declared else {}, others)
     if link and declared:
         bars, unmet, rivals = [_bar(row) for row in link["evidence"]], 0.0, 0.0
     elif link:
@@ -179,13 +188,15 @@ def _unmet_bits(model: Model) -> float:
     return min(float(np.log2(max(candidates, 1) / max(accounts * (accounts - 1) / 2, 1))), 0.0)
 
 
-def _compare_two(accounts: pa.Table, model: Model, told: dict[str, str]) -> _Compared:
+def _compare_two(accounts: pa.Table, model: Model, told: dict[str, str], others: pa.Table | None = None) -> _Compared:
     """Compares rows 0 and 1; levels that a link has `told` stand, as it saw all accounts."""
     workspace = DuckDBWorkspace(threads=1)
     try:
         texts = _columns(workspace, accounts, model)
         rules = tuple(one.rule for one in block(workspace, texts) if one.pairs)
         claims = (CLAIMS,) if workspace.count("claim") else ()
+        if others is not None and len(others) and not told:
+            texts = _columns(workspace, pa.concat_tables([accounts, others]), model)
         workspace.make("pair", "SELECT 0::BIGINT AS left_row, 1::BIGINT AS right_row")
         compare(workspace, texts)
         computed = unpack(workspace.get("SELECT code FROM vector")["code"].to_numpy())[0]
@@ -212,8 +223,8 @@ def _levels(told: dict[str, str]) -> Levels:
 
 
 def _columns(workspace: DuckDBWorkspace, accounts: pa.Table, model: Model) -> PricedColumns:
-    """The stages before blocking, with the frequencies that the model remembers."""
-    derive_columns(workspace, accounts.append_column("row", pa.array([0, 1], pa.int64())))
+    """The stages before blocking, with the frequencies that the model remembers, and those of identifiers among these."""
+    derive_columns(workspace, accounts.append_column("row", pa.array(range(len(accounts)), pa.int64())))
     identifier_columns(workspace, extract(accounts))
     platforms = sorted(set(accounts["platform"].to_pylist()))
     frequency = [
@@ -224,6 +235,7 @@ def _columns(workspace: DuckDBWorkspace, accounts: pa.Table, model: Model) -> Pr
     ]
     columns = pa.schema([("kind", pa.string()), ("platform", pa.string()), ("value", pa.string()), ("n", pa.int64())])
     workspace.put("frequency", pa.Table.from_pylist(frequency, schema=columns))
+    workspace.run(f"INSERT INTO frequency {_IDENTIFIER_COUNTS}")
     attach_frequencies(workspace)
     workspace.run("UPDATE account SET platform_n = greatest(platform_n, 1000)")
     return price_texts(workspace, model.letter_counts())

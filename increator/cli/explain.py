@@ -1,6 +1,7 @@
 """`increator explain`: why two accounts are together or apart."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from rich.table import Table
 
 from graph.errors import InputError
 from graph.tables import JUDGEMENTS, LINKS
+from increator.accounts_around import accounts_around
 from increator.cli.outputs import check_file
 from increator.cli.reporting import report
 from increator.judgement_file import read_judgements
@@ -70,6 +72,7 @@ def explain_result(out: Path, left: str, right: str, *, judgements: Path | None 
         raise InputError(f"{left} and {right} are one account: {keys[0]}")
     accounts = pq.read_table(out / "accounts.parquet", filters=pc.field("account_key").isin(keys))
     around = _around(out, clusters, keys, read_judgements(judgements) if judgements else None)
+    around = replace(around, others=accounts_around(out / "accounts.parquet", accounts))
     between = pc.and_(pc.equal(around.links["left_key"], keys[0]), pc.equal(around.links["right_key"], keys[1]))
     return explain_pair(
         accounts,
