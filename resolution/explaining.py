@@ -13,10 +13,11 @@ from graph.errors import InputError
 from graph.tables import LINKS
 from graph.words import AccountKey, Evidence
 from resolution.cluster_paths import Step, cluster_path
-from resolution.counterfactuals import Change, Standing, changes
+from resolution.counterfactuals import Change, changes
 from resolution.model import Model
 from resolution.obstacles import Obstacle, obstacles
 from resolution.shared_terms import SharedTerm
+from resolution.standing import Standing
 from resolution.surroundings import Surroundings
 from resolution.waterfall import Waterfall, waterfall
 
@@ -102,11 +103,11 @@ def _alone(left: str, right: str, links: pa.Table, *, together: bool | None) -> 
 
 
 def _explanation(standing: Standing, links: pa.Table, model: Model) -> Explanation:
-    left, right = standing.accounts["account_key"].to_pylist()
+    left, right = standing.keys
     fall = standing.fall
     return Explanation(
-        left_key=left,
-        right_key=right,
+        left_key=AccountKey(left),
+        right_key=AccountKey(right),
         weight_bits=fall.weight_bits,
         prior_bits=fall.prior_bits,
         probability=standing.probability,

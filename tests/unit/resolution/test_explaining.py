@@ -9,6 +9,7 @@ import pytest
 
 from graph.errors import InputError
 from graph.tables import ACCOUNTS, JUDGEMENTS, LINKS
+from resolution.clustering import ClusteringSettings, cluster
 from resolution.comparisons import COMPARISONS
 from resolution.counterfactuals import BRINGS_TOGETHER
 from resolution.explaining import Explanation, explain
@@ -207,6 +208,42 @@ def test_a_weak_bridge_is_told_with_what_the_pairs_between_the_clusters_come_to(
     found = explain(STRANGERS, links.slice(0, 1), resolved.model, together=False, threshold=0.9, around=around)
     assert [one.kind for one in found.obstacles if one.kind != "rival"] == ["weak bridge"]
     assert "the 2 scored pairs between their clusters come to +1.1 bits, +3.2 are needed" in found.because
+
+
+def test_a_place_that_is_taken_is_won_by_the_told_changes_and_by_no_other(resolved: Resolution) -> None:
+    """Every level is tried, and the clustering asked each time, without searching."""
+    links = links_between(("tiktok:@quiet", "x:@loud", 0.95), ("tiktok:@quiet", "x:@first", 0.98))
+    of = {"tiktok:@quiet": "tiktok:@quiet", "x:@first": "tiktok:@quiet", "x:@loud": "x:@loud"}
+    model = resolved.model
+    found = explain(
+        STRANGERS,
+        links.slice(0, 1),
+        model,
+        together=False,
+        threshold=0.9,
+        around=Surroundings(cluster_of=of, links=links),
+    )
+    fall = waterfall(STRANGERS.sort_by("account_key"), links.slice(0, 1), model)
+
+    def wins(probability: float) -> bool:
+        rows = [("tiktok:@quiet", "x:@loud", min(probability, 1 - 1e-9)), ("tiktok:@quiet", "x:@first", 0.98)]
+        accounts = pa.table({"account_key": list(of), "platform": ["tiktok", "x", "x"]})
+        clusters = cluster(accounts, links_between(*rows), settings=ClusteringSettings(threshold=0.9)).clusters
+        names = clusters["cluster"].to_pylist()
+        return bool(names[0] == names[2])
+
+    winning = set()
+    for at, comparison in enumerate(model.comparisons):
+        for level in range(-1, len(comparison.levels)):
+            vector = fall.levels.copy()
+            vector[at] = level
+            bits = float(log_odds(model, vector[None, :], rival_bits=0.0, unmet_bits=0.0)[0])
+            if level != fall.levels[at] and wins(1 / (1 + 2**-bits)):
+                winning.add(comparison.name)
+    told = {change.comparison: change for change in found.changes if change.kind == "weight"}
+    assert set(told) <= winning
+    assert all(wins(change.probability or 0) for change in told.values())
+    assert "claim" in told
 
 
 def test_a_judgement_and_a_cluster_that_is_full_keep_apart(resolved: Resolution) -> None:
