@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from resolution.confusables import INVISIBLE
 from resolution.text_cleaning import INVISIBLES, clean_text, is_plain, visible_text
@@ -32,18 +33,39 @@ class CleanedText:
 
     def is_reversed(self, start: int, end: int) -> bool:
         """Whether a character between is shown from right to left by an override, so that people read something else."""
-        first, last = self.raw_span(start, end)
-        if _RIGHT_TO_LEFT_OVERRIDE not in self.raw[:last]:
+        if _RIGHT_TO_LEFT_OVERRIDE not in self.raw:
             return False
-        open_: list[str] = []
-        for position, character in enumerate(self.raw[:last]):
-            if character in _BIDI_OPENING:
-                open_.append(character)
-            elif character in _BIDI_CLOSING and open_:
-                open_.pop()
-            elif position >= first and open_ and open_[-1] == _RIGHT_TO_LEFT_OVERRIDE:
-                return True
-        return False
+        turned = _overridden(self.raw)
+        first, last = self.raw_span(start, end)
+        return any(position in turned for position in range(first, last))
+
+    def shown(self, start: int, end: int) -> str:
+        """The cleaned characters [start, end) as they are seen: a run under an override from its last to its first."""
+        turned = _overridden(self.raw)
+        runs: list[list[str]] = []
+        before = False
+        for position in range(start, end):
+            is_turned = self.raw_span(position, position + 1)[0] in turned
+            if not (runs and is_turned and before):
+                runs.append([])
+            runs[-1].append(self.text[position])
+            before = is_turned
+        return "".join("".join(reversed(run)) for run in runs)
+
+
+@lru_cache(maxsize=8)
+def _overridden(raw: str) -> frozenset[int]:
+    """Positions of the characters under a right-to-left override."""
+    turned: set[int] = set()
+    open_: list[str] = []
+    for position, character in enumerate(raw):
+        if character in _BIDI_OPENING:
+            open_.append(character)
+        elif character in _BIDI_CLOSING:
+            del open_[-1:]
+        elif open_ and open_[-1] == _RIGHT_TO_LEFT_OVERRIDE:
+            turned.add(position)
+    return frozenset(turned)
 
 
 def clean_with_offsets(raw: str) -> CleanedText:

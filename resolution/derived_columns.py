@@ -11,8 +11,10 @@ from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.languages import detect_languages
 from resolution.text_cleaning import fold_names, skeletons
 
-ADDRESS = r"(?i)(https?://|www\.)\S+|\S*@\S*|\S+\.(com|net|org|co|me|io|tv|ee|shop|store)\S*"
-"""E-mails, URLs and handles in a bio: compared as identifiers, so not as words again."""
+_MAIL = r"(?:[\p{L}\p{M}]+\s?[:：→➡⬇👉]\x{fe0f}?\s*)?[^\s:：]+@\S*"
+ADDRESS = rf"(?i){_MAIL}|(https?://|www\.)\S+|\S*@\S*|\S+\.(com|net|org|co|me|io|tv|ee|shop|store)\S*"
+"""E-mails (with the word that leads up to one: `studio: …`), URLs and handles in a bio: compared as identifiers, so not as
+words again."""
 
 STOCK_SHARE = 0.005
 """Words that more of the bios have are stock phrases (`new videos every week`), not agreement."""
@@ -27,7 +29,7 @@ WITH folded AS (
 ), worded AS (
     SELECT *, list_filter(string_split(name_folded, ' '), lambda t: length(t) > 0) AS name_words FROM folded
 )
-SELECT row, account_key, platform, handle, display_name, folded_handle,
+SELECT row, account_key, platform, handle, display_name, folded_handle, coalesce(verified, false) AS verified,
     regexp_replace(folded_handle, '[^0-9]+', '', 'g') AS digits,
     regexp_replace(handle_skeleton, '{_LETTERS}', '', 'g') AS skeleton,
     array_to_string(list_sort(name_words), ' ') AS name_key,

@@ -1,7 +1,7 @@
 """text → e-mail addresses, plain and in disguise.
 
-`x@y.com`, `x [at] y [dot] com`, `x(at)y.com`, `x@y,com`, `jane@gmail`, `j a n e @ g m a i l . c o m`. One that is written
-against the reading direction is none: a right-to-left override shows another address than it holds (trap 34).
+`x@y.com`, `x [at] y [dot] com`, `x(at)y.com`, `x@y,com`, `jane@gmail`, `j a n e @ g m a i l . c o m`. A right-to-left
+override shows another address than the text holds (trap 34): the one of the two that can be an address is meant.
 """
 
 import re
@@ -80,9 +80,9 @@ def state_email(email: str, speaker: Speaker, strength: float, reason: str, cont
 
 def _finding(passage: Passage, match: re.Match[str], strength: float, reason: str) -> Finding | None:
     start, end = match.span()
-    if passage.cleaned.is_reversed(start, end):
-        return None
     email = _address(match)
+    if passage.cleaned.is_reversed(start, end):
+        return _reversed(passage, match, email, strength)
     context = context_before(passage.lower, start)
     if match.re in {_PLAIN, _DISGUISED} and not _is_meant(match, email, context):
         return None
@@ -90,6 +90,21 @@ def _finding(passage: Passage, match: re.Match[str], strength: float, reason: st
     if found is not None and _is_in_giveaway(passage.lower, start):
         found = found._replace(role="giveaway", reason=f"{reason}: in a giveaway")
     return found._replace(start=start, end=end) if found else None
+
+
+_WHOLE = re.compile(rf"{_LOCAL}@(?:{_LABEL}\.)+[a-z]{{2,24}}")
+_SHARE_REVERSED = 0.8
+
+
+def _reversed(passage: Passage, match: re.Match[str], email: str, strength: float) -> Finding | None:
+    """`jane@` and an override over `gmail.com` or `moc.liamg`: as stored or as shown; None where both could be meant."""
+    start, end = match.span()
+    shown = passage.cleaned.shown(start, end).replace(" ", "").lower()
+    strength, reason = strength * _SHARE_REVERSED, "e-mail written against the reading direction"
+    readings = [text for text in (email, shown) if _WHOLE.fullmatch(text)]
+    found = [state_email(text, passage.speaker, strength, reason) for text in dict.fromkeys(readings)]
+    meant = [finding for finding in found if finding is not None]
+    return meant[0]._replace(start=start, end=end) if len(meant) == 1 else None
 
 
 def _is_in_giveaway(lower: str, start: int) -> bool:

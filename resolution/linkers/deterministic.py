@@ -1,7 +1,8 @@
 """shared values → links: the same e-mail or phone, the same page, the same distinctive handle in the same place.
 
 Each is discounted by how many accounts share the value: only a value that no third account of the two platforms has makes
-a link here. The probability is the model's, which has seen everything else that speaks for and against the pair.
+a link here. The probability is the model's, which has seen everything else that speaks for and against the pair; a contact
+of one's own is worth no less than what the decoys of the same kind leave of it.
 """
 
 from graph.words import LinkKind
@@ -21,14 +22,35 @@ CROSS JOIN (SELECT * FROM comparison_weight WHERE comparison = '{comparison}' AN
 WHERE {condition}
 """
 
+# How far a contact of one's own goes: pairs of one platform that share one are decoys, so they tell how many of two platforms
+# do by chance (training). One more of them is assumed than was seen, so that a few pairs prove nothing.
 SAME_CONTACT = Linker(
     name="same contact",
     kind=LinkKind.DETERMINISTIC,
-    pairs=_PAIRS.format(
-        comparison="contact",
-        level="same e-mail or phone, nobody else''s",
-        condition="p.contact_others = 0 AND p.contact_own",
-    ),
+    pairs="""
+    WITH sharing AS (
+        SELECT p.left_row, p.right_row, p.claims_another, l.platform = r.platform AS decoy, z.decoy_weight,
+            p.second_account OR l.self_role IS NOT NULL OR r.self_role IS NOT NULL AS said_otherwise
+        FROM paired p
+        JOIN account l ON l.row = p.left_row
+        JOIN account r ON r.row = p.right_row
+        JOIN platform_size z ON z.platform = l.platform
+        WHERE p.contact_others = 0 AND p.contact_own
+    ), chance AS (
+        SELECT 1 - least((coalesce(sum(decoy_weight) FILTER (decoy), 0) + (SELECT avg(decoy_weight) FROM platform_size))
+            / greatest(count(*) FILTER (NOT decoy), 1), 1) AS kept
+        FROM sharing WHERE NOT said_otherwise
+    )
+    SELECT s.left_row, s.right_row, w.weight_bits,
+        CASE WHEN h.decoy OR h.claims_another THEN s.probability ELSE greatest(s.probability, kept) END AS probability,
+        [{'comparison': 'contact', 'level': w.level, 'weight_bits': w.weight_bits}] AS evidence
+    FROM sharing h
+    JOIN scored_pair s USING (left_row, right_row)
+    CROSS JOIN chance
+    CROSS JOIN (
+        SELECT * FROM comparison_weight WHERE comparison = 'contact' AND level = 'same e-mail or phone, nobody else''s'
+    ) w
+    """,
 )
 SAME_PAGE = Linker(
     name="same page",

@@ -195,11 +195,13 @@ def test_trap_29_text_for_a_language_model_is_text() -> None:
     assert {row["role"] for row in states(bio=bio)} <= {"mention", "collab"}
 
 
-@pytest.mark.parametrize(
-    "bio",
-    ["x@\u202emoc.liamg", "jane\u202e@gmail.com\u202c", "jane@\u202egmail.com\u202c", "📩 \u202ejane@gmail.com"],
-)
-def test_trap_34_a_mailbox_shown_backwards_is_none(bio: str) -> None:
+@pytest.mark.parametrize("bio", ["jane@\u202emoc.liamg", "jane@\u202egmail.com\u202c", "jane\u202e@gmail.com\u202c"])
+def test_trap_34_of_a_mailbox_under_an_override_the_reading_that_can_be_one_is_meant(bio: str) -> None:
+    assert [row["value"] for row in states(bio=bio) if row["kind"] == "email"] == ["jane@gmail.com"]
+
+
+@pytest.mark.parametrize("bio", ["jane@\u202eca.xyz.ca\u202c", "jane@\u202efo.oof\u202c"])
+def test_trap_34_a_mailbox_that_reads_both_ways_or_neither_is_none(bio: str) -> None:
     assert [row for row in states(bio=bio) if row["kind"] == "email"] == []
 
 
