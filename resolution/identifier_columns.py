@@ -18,10 +18,11 @@ WHERE role IN ('identity', 'business') AND kind IN ('email', 'phone', 'url', 'li
 GROUP BY ALL
 """
 
-# Where an account says which accounts are its own: by handle, by native id, or "the same handle everywhere".
+# Where an account says which accounts are its own: by handle, by native id, or "the same handle everywhere". Anybody may say
+# so of a famous account (trap 29): that counts where the handle or the name is alike as well, or the famous one says it too.
 _CLAIM = """
 WITH own AS (
-    SELECT row, platform, account_key, lower(handle) AS handle FROM account
+    SELECT row, platform, account_key, lower(handle) AS handle, folded_handle, name_key, verified FROM account
 ), targets AS (
     SELECT s.row AS source, t.row AS target, s.role, s.strength
     FROM stated s JOIN own t ON s.kind = 'handle' AND s.value = t.platform || ':' || t.handle
@@ -31,11 +32,16 @@ WITH own AS (
     UNION ALL
     SELECT s.row, t.row, s.role, s.strength
     FROM stated s JOIN own t ON s.kind = 'handle' AND s.value = '*:' || t.handle AND t.platform <> s.platform
+), claims AS (
+    SELECT source, target, role, max(strength) AS strength FROM targets
+    WHERE source <> target AND role IN ('identity', 'backup', 'main') GROUP BY ALL
 )
-SELECT source, target, role, max(strength) AS strength
-FROM targets
-WHERE source <> target AND role IN ('identity', 'backup', 'main')
-GROUP BY ALL
+SELECT c.*
+FROM claims c JOIN own s ON s.row = c.source JOIN own t ON t.row = c.target
+LEFT JOIN claims back ON back.source = c.target AND back.target = c.source AND back.role = 'identity'
+WHERE c.role <> 'identity' OR NOT t.verified OR s.verified OR back.source IS NOT NULL
+    OR contains(s.folded_handle, t.folded_handle) OR contains(t.folded_handle, s.folded_handle)
+    OR jaro_winkler_similarity(s.folded_handle, t.folded_handle) >= 0.85 OR s.name_key = t.name_key
 """
 
 # On which platforms an account names its own accounts: how many, and how many of those are in the table. A claim of an

@@ -7,6 +7,7 @@
 import re
 from collections.abc import Iterator
 
+from resolution.identifier_forms.mention import UNVERIFIED
 from resolution.identifier_forms.nearby_words import Role, context_before, role_right_before
 from resolution.identifier_forms.passage import Finding, Passage
 from resolution.identifier_forms.platform_hosts import BY_HOST
@@ -93,6 +94,8 @@ def _findings(passage: Passage, match: re.Match[str]) -> Iterator[Finding]:
     strength = _strength(passage, match, labels)
     context = context_before(passage.lower, match.start(), _last_end(passage, match.start()))
     said = role_right_before(context, firm=True)
+    if match.re is _BACKWARD and UNVERIFIED.search(passage.lower[max(0, match.start() - 40) : match.start()]):
+        said = Role("mention", "unverified claim")
     second = _NEXT_HANDLE.match(passage.lower, match.end("handle")) if match.re is _FORWARD else None
     if second is not None and (other := clean_handle_text(second[1])) not in {None, handle}:
         # Two handles on one platform: they are of two people, unless one is the speaker's (trap 12).

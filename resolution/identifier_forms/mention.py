@@ -20,9 +20,11 @@ from resolution.identifier_forms.profile_url import clean_handle_text
 
 _MENTION = re.compile(r"(?<![a-z0-9_.@/])@\s?([\w.\-]{1,60})")
 _LIST_JOINT = re.compile(r"^\s*(?:[,&+/×]|and|y|e|et|und|и|と)?\s*$")
-_UNVERIFIED = re.compile(
-    r"\b(?:official|real|oficial|officiel|offizielle?|официальн\w*)\s(?:account of\s|page of\s|the\s)?$"
+UNVERIFIED = re.compile(
+    r"\b(?:official|real|true|actual|verified|oficial|officiel|offizielle?|ufficiale|resmi|официальн\w*|настоящ\w*)\s"
+    r"(?:account of\s|page of\s|owner of\s|the\s)?$"
 )
+"""What stands before the handle of somebody else who is passed off as oneself."""
 _STRENGTHS = {"backup": 0.9, "main": 0.9, "mention": 0.3, "collab": 0.6}
 _ON_OWN_PLATFORM = {"backup", "main"}
 
@@ -44,7 +46,7 @@ def mentions(passage: Passage) -> Iterator[Finding]:
 
 def _said(passage: Passage, start: int, end: int, last_end: int, last_role: Role | None) -> Role | None:
     lower = passage.lower
-    if _UNVERIFIED.search(lower[max(0, start - 40) : start]):
+    if UNVERIFIED.search(lower[max(0, start - 40) : start]):
         return Role("mention", "unverified claim")
     since = max([last_end, *(last for _, last in passage.taken if last <= start)])
     context = context_before(lower, start, since)
