@@ -18,7 +18,7 @@ _END = r"(?![a-z0-9_@])"
 _START = r"(?<![a-z0-9._%+\-@])"
 _AT_WORD = r"(?:at|ät|arroba|chiocciola|собака|собачка|@)"
 _DOT_WORD = r"(?:dot|punto|ponto|point|punkt|kropka|nokta|titik|точка|\.)"
-_AT = rf"\s{{0,2}}[\[({{<]\s?{_AT_WORD}\s?[\])}}>]\s{{0,2}}|\s{_AT_WORD}\s"
+_AT = rf"\s{{0,2}}[\[({{<]\s?(?:{_AT_WORD}|a)\s?[\])}}>]\s{{0,2}}|\s{_AT_WORD}\s"
 _DOT = rf"\s?[\[({{<]\s?{_DOT_WORD}\s?[\])}}>]\s?|\s(?:{_DOT_WORD})\s|\s?\.\s?"
 
 _PLAIN = re.compile(rf"{_START}({_LOCAL})\s?@\s?((?:{_LABEL}\.)+[a-z]{{2,24}}){_END}")
@@ -42,7 +42,7 @@ _FREEMAIL_ENDS = {
 }
 
 MIGHT_HOLD = (
-    rf"(?i)[a-z0-9._+\-]\s?@|[\[({{<]\s?{_AT_WORD}\s?[\])}}>]|[a-z0-9]\s{_AT_WORD}\s[a-z0-9\-]{{1,63}}(?:{_DOT})"
+    rf"(?i)[a-z0-9._+\-]\s?@|[\[({{<]\s?(?:{_AT_WORD}|a)\s?[\])}}>]|[a-z0-9]\s{_AT_WORD}\s[a-z0-9\-]{{1,63}}(?:{_DOT})"
 )
 """For RE2: a text without this holds no e-mail."""
 

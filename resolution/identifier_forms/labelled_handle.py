@@ -49,7 +49,7 @@ _JOINT = r"\s?(?:[/&+,|•·]|and|y|e|und|et|и|と|-)\s?"
 _NOUN_WORDS = r"(?:is|es|ist|name|handle|id|user|username|account|acc|page|channel|profile|me)"
 _NOUN = rf"(?:\s?(?:{_NOUN_WORDS}(?![\w.])|は|:)){{0,2}}"
 _NOUN_RE2 = rf"(?:\s?(?:{_NOUN_WORDS}|は|:)){{0,2}}"
-_SEPARATORS = r":=>→➡➜⇒⟶⬇↓⤵⬆👉👇👈»~\-–—|/•·(\[▸►▶🔗🏻🏼🏽🏾🏿"
+_SEPARATORS = r":=>→➡➜➔➝➞➤➥⇒⇨⇢↣↠↳⟶⮕❯›»⬇↓⤵⬆👉👇👈☞☛~\-–—|/•·✦✧★♡∙(\[\])】」』〉》▸►▶🔗🏻🏼🏽🏾🏿"
 _HANDLE = r"[\w.\-]{1,40}"
 _FORWARD = re.compile(
     rf"(?P<labels>{_LABEL}(?:{_JOINT}{_NEXT_LABEL}){{0,5}})(?P<noun>{_NOUN})(?P<between>[\s{_SEPARATORS}]{{0,8}})(?P<at>@\s?)?(?P<handle>{_HANDLE})"
@@ -67,7 +67,7 @@ _FIRM = {"/", ":", "：", "="}
 
 _RE2_LABEL = f"(?:(?:^|[^{_LETTERS}@#])(?:{longest_of(_SPACED)})|{longest_of(_UNSPACED)})"
 MIGHT_HOLD = (
-    rf"(?i){_RE2_LABEL}{_NOUN_RE2}(?:[\s{_SEPARATORS}]{{0,8}}@|\s{{0,3}}[{_SEPARATORS}])"
+    rf"(?i){_RE2_LABEL}{_NOUN_RE2}(?:[\s{_SEPARATORS}]{{0,8}}@|\s{{0,3}}[{_SEPARATORS}]|\s{{1,3}}[a-z][a-z0-9.]{{0,30}}[_0-9])"
     rf"|@[^\s@]{{1,40}}\W{{0,3}}(?:on|en|auf|sur|no|na|su|в|di|at|for)?\W{{0,3}}{_RE2_LABEL}"
 )
 """For RE2: a text without this holds no labelled handle."""
@@ -150,7 +150,10 @@ def _is_forward(passage: Passage, match: re.Match[str]) -> bool:
     if at:
         return bool(between or match["noun"]) or labels[-1] in _EMOJI or match["labels"][-1] not in "0123456789"
     emoji = labels[-1] in _EMOJI
-    return (strong or emoji) and _is_plain_handle(passage, match, handle, emoji=emoji)
+    if not (strong or emoji):
+        # `ig jane_doe`, `my tiktok is jane99`: only what is no word of a sentence.
+        return _is_sign(handle) and _is_plain_handle(passage, match, handle, emoji=False)
+    return _is_plain_handle(passage, match, handle, emoji=emoji)
 
 
 def _is_said(passage: Passage, match: re.Match[str], *, firm: bool) -> bool:
@@ -168,11 +171,27 @@ def _is_said(passage: Passage, match: re.Match[str], *, firm: bool) -> bool:
 
 def _is_plain_handle(passage: Passage, match: re.Match[str], handle: str, *, emoji: bool) -> bool:
     """Without an `@` a word after a label may be a sentence: `TikTok - makeup tutorials`."""
-    if handle in _NOT_HANDLES or _COUNT.match(handle) or handle in _PLATFORM_OF or (emoji and not handle[0].isascii()):
+    if (
+        handle in _NOT_HANDLES
+        or _is_first_of_name(passage, match)
+        or _COUNT.match(handle)
+        or handle in _PLATFORM_OF
+        or (emoji and not handle[0].isascii())
+    ):
         return False
     if _looks_like_handle(passage, handle):
         return True
     return not emoji and handle.isascii() and len(handle) > 2 and _ends_statement(passage.lower, match.end("handle"))  # noqa: PLR2004
+
+
+def _is_sign(handle: str) -> bool:
+    return "_" in handle.strip("_") or (handle.isascii() and handle[:1].isalpha() and handle[-2:].isdigit())
+
+
+def _is_first_of_name(passage: Passage, match: re.Match[str]) -> bool:
+    """`YouTube: Jane Doe` tells a name and no handle."""
+    written = passage.text[match.start("handle") : match.end("handle") + 2]
+    return written[:1].isupper() and written[-2:-1] == " " and written[-1:].isupper() and written[:-2].isalpha()
 
 
 def _looks_like_handle(passage: Passage, handle: str) -> bool:

@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from resolution.identifier_forms.word_lists import word_lists
 
-_TOKEN = re.compile(r"\w+(?:['’./-]\w+)*/?|[&×½💍👰🤵🤝👶📷📸]")
+_LETTER = r"[\w\u05b0-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0dff\u0e31-\u0e4e]"
+"""With the vowel signs of Indic, Thai, Arabic and Hebrew script, which are no `\\w`."""
+_TOKEN = re.compile(rf"{_LETTER}+(?:['’./-]{_LETTER}+)*/?|[&×½💍👰🤵🤝👶📷📸]")
 _SEGMENT = re.compile(r"[\n|•·;]|[.!?…]\s|[。！？、，]")
 """What parts one statement from the next."""
 _LEADING = frozenset(":➡→⬇↓👇👉⤵")

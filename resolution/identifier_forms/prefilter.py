@@ -8,12 +8,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from resolution.confusables import DECORATIVE_LETTERS, REGIONALS, character_class
-from resolution.identifier_forms import email_address, labelled_handle, linked_page, phone_number, same_everywhere
+from resolution.identifier_forms import (
+    email_address,
+    labelled_handle,
+    linked_page,
+    machine_addressing,
+    phone_number,
+    same_everywhere,
+)
 from resolution.identifier_forms.self_statement import VALUES, might_hold
 from resolution.text_cleaning import clean_texts
 
 EMAIL, PAGE, LABEL, MENTION, SAME, PHONE = (1 << bit for bit in range(6))
 SELF = {value: 1 << bit for bit, value in enumerate(VALUES, 6)}
+MACHINE = 1 << (6 + len(VALUES))
 
 _UNSEEN = r"[\p{Cf}\x{fe00}-\x{fe0f}]+"
 _DISGUISED = (
@@ -31,7 +39,13 @@ def _self(field: str) -> dict[int, str]:
     return {form: pattern for value, form in SELF.items() if (pattern := might_hold(value, field))}
 
 
-_TEXT = {EMAIL: email_address.MIGHT_HOLD, PAGE: linked_page.MIGHT_HOLD, LABEL: labelled_handle.MIGHT_HOLD, MENTION: "@"}
+_TEXT = {
+    EMAIL: email_address.MIGHT_HOLD,
+    PAGE: linked_page.MIGHT_HOLD,
+    LABEL: labelled_handle.MIGHT_HOLD,
+    MENTION: "@",
+    MACHINE: machine_addressing.MIGHT_HOLD,
+}
 _FIELDS = {
     "bio": _TEXT | {SAME: same_everywhere.MIGHT_HOLD, PHONE: phone_number.MIGHT_HOLD} | _self("bio"),
     "display_name": _TEXT | _self("display_name"),

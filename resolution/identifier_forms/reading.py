@@ -5,7 +5,6 @@ mention. What a fan page or a parody links belongs to the one that it is about (
 names its people (trap 12); a text that speaks to the program that reads it states nothing of its author (trap 29).
 """
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
@@ -19,7 +18,6 @@ from resolution.identifier_forms.phone_number import phone_numbers
 from resolution.identifier_forms.same_everywhere import same_everywhere
 from resolution.identifier_forms.self_statement import self_statements
 from resolution.identifier_forms.web_page import read_page
-from resolution.identifier_forms.word_lists import pattern_lists
 from resolution.text_cleaning import clean_text
 
 MOST_STATEMENTS = 100
@@ -33,7 +31,6 @@ _FORMS = (
     (prefilter.MENTION, mentions),
     (prefilter.PHONE, phone_numbers),
 )
-_MACHINE = re.compile("|".join(f"(?:{line})" for line in pattern_lists("machine_addressing.txt")["addressing"]))
 _POINTING = frozenset({"handle", "native", "link_page", "url"})
 
 
@@ -92,7 +89,7 @@ def _of_text(text: str, field: str, forms: int, speaker: Speaker) -> list[Statem
     passage = read_passage(text, speaker)
     found = [finding for form, read in _FORMS if forms & form for finding in passage.take(read(passage))]
     found += self_statements(passage, field, _said(forms))
-    if any(finding.role == "identity" for finding in found) and _MACHINE.search(passage.lower):
+    if forms & prefilter.MACHINE:
         found = [_unbelieved(finding) for finding in found]
     found.sort(key=lambda finding: finding.start)
     return [_placed(finding, passage, field) for finding in found]

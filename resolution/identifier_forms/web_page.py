@@ -146,5 +146,6 @@ _READERS = {
     "store pages": _store_page,
     "affiliates": _affiliate,
     "mass hosts": _nobody,
+    "freemail": _nobody,
 }
 """List of `page_hosts.txt` → how its addresses are read; the first that holds the host decides."""

@@ -1,6 +1,7 @@
 """Lists of words and patterns in the `.txt` files beside this module."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.resources import files
@@ -9,9 +10,11 @@ from typing import TypeAlias
 
 @cache
 def word_lists(name: str) -> dict[str, tuple[str, ...]]:
-    """Section → its entries, separated by commas; `#` starts a comment."""
+    """Section → its entries, separated by commas, as `clean_text` leaves them; `#` starts a comment."""
     return {
-        section: tuple(entry.strip() for line in lines for entry in line.split(",") if entry.strip())
+        section: tuple(
+            unicodedata.normalize("NFKC", entry.strip()) for line in lines for entry in line.split(",") if entry.strip()
+        )
         for section, lines in _sections(name).items()
     }
 
