@@ -23,12 +23,13 @@ PLATFORM_BITS = 63
 class Constraints(NamedTuple):
     """`platform`: of each account, int32, (n,). `apart`, `second`: pairs judged different; pairs that may share a platform.
 
-    `largest`: accounts in a cluster.
+    `declared`: pairs of which one claims the other. `largest`: accounts in a cluster.
     """
 
     platform: Places
     apart: Neighbours
     second: Neighbours
+    declared: Neighbours
     largest: int
 
 
@@ -179,8 +180,10 @@ def _verdict(clusters: Clusters, constraints: Constraints, evidence: Evidence, a
         return JUDGED_DIFFERENT
     if _share_platform(clusters, constraints, a, b):
         return SAME_PLATFORM
-    # Who says that they have a second account says why it looks like a rival of the first: that is not held against it.
-    least = 0 if _touch(clusters, constraints.second, a, b) else NO_BOUND
+    # Who names their account under another name, or a second one, says why it looks like somebody else's, or a rival of the
+    # first, to the rest of their accounts: that is not held against it.
+    named = _touch(clusters, constraints.second, a, b) or _touch(clusters, constraints.declared, a, b)
+    least = 0 if named else NO_BOUND
     return JOINABLE if _bits_between(clusters, evidence, a, b, least) >= evidence.need else WEAK
 
 

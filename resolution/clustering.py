@@ -47,7 +47,7 @@ from resolution.cluster_unions import (
     unite,
     unite_judged,
 )
-from resolution.constraints import EVEN, isolated_rows, roles, second_account_rows
+from resolution.constraints import EVEN, declared_rows, isolated_rows, roles, second_account_rows
 from resolution.judgement_cycles import refuse_contradictions
 from resolution.thresholds import CAUTIOUS_THRESHOLD
 
@@ -118,6 +118,7 @@ def cluster(
         platform=_codes(accounts["platform"])[order],
         apart=neighbours(len(keys), *sides.apart),
         second=neighbours(len(keys), *_chosen(sides.linked, second_account_rows(links))),
+        declared=neighbours(len(keys), *_chosen(sides.linked, declared_rows(links, settings.threshold))),
         largest=settings.largest,
     )
     evidence = _evidence(len(keys), pairs, settings.threshold)

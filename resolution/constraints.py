@@ -11,6 +11,9 @@ from resolution.cluster_pairs import rows_of
 SECOND_ACCOUNT_LINKER = "second account"
 """The one linker whose links allow two accounts of one platform in a cluster: those more likely right than wrong."""
 
+CLAIM_LINKERS = ("reciprocal claim", "one-way claim")
+"""Linkers whose links say what an account itself says of another one."""
+
 EVEN = 0.5
 """A probability that speaks neither for nor against."""
 
@@ -49,3 +52,9 @@ def second_account_rows(links: pa.Table) -> npt.NDArray[np.bool_]:
     return np.asarray(
         pc.and_(pc.equal(links["linker"], SECOND_ACCOUNT_LINKER), pc.greater_equal(links["probability"], EVEN))
     )
+
+
+def declared_rows(links: pa.Table, threshold: float) -> npt.NDArray[np.bool_]:
+    """Links (LINKS) by which one side claims the other, believed enough to join the two, shape (n,)."""
+    is_claim = pc.is_in(links["linker"], value_set=pa.array(CLAIM_LINKERS))
+    return np.asarray(pc.and_(is_claim, pc.greater_equal(links["probability"], max(threshold, EVEN))))

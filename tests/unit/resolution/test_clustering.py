@@ -220,3 +220,13 @@ def test_a_lone_account_that_nothing_is_linked_to_is_sure_and_one_that_is_judged
     assert confidence_of(cluster(accounts("x:1", "tiktok:1", "y:1"), rows, judged)) == dict.fromkeys(
         ("x:1", "tiktok:1", "y:1"), 1.0
     )
+
+
+def test_what_speaks_against_the_others_is_not_held_against_an_account_that_is_claimed() -> None:
+    rows = accounts("x:jane", "tiktok:jane", "instagram:mystic", "youtube:jane")
+    own = [("x:jane", "tiktok:jane", 0.99), ("x:jane", "youtube:jane", 0.99), ("tiktok:jane", "youtube:jane", 0.99)]
+    against = [("instagram:mystic", "tiktok:jane", 0.06), ("instagram:mystic", "youtube:jane", 0.06)]
+    for linker, joined in (("one-way claim", 4), ("reciprocal claim", 4), ("probabilistic", 3)):
+        said = links(*own, *against, ("instagram:mystic", "x:jane", 0.97, linker))
+        found = groups(cluster(rows, said, settings=ClusteringSettings(threshold=0.95)))
+        assert max(map(len, found)) == joined
