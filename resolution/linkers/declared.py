@@ -5,14 +5,18 @@ from resolution.comparisons.contact import STRANGERS_BITS
 from resolution.constraints import SECOND_ACCOUNT_LINKER
 from resolution.linker import Linker
 
+# Scoring leaves out pairs that nothing but the claims speaks for.
 RECIPROCAL_CLAIM = Linker(
     name="reciprocal claim",
     kind=LinkKind.DECLARED,
     pairs="""
-    SELECT s.left_row, s.right_row, s.weight_bits, greatest(s.probability, 0.999) AS probability,
-        [{'comparison': 'claim', 'level': 'each claims the other', 'weight_bits': s.weight_bits}] AS evidence
-    FROM scored_pair s JOIN paired p USING (left_row, right_row)
-    WHERE p.left_claims AND p.right_claims
+    SELECT left_row, right_row, bits AS weight_bits, believed AS probability,
+        [{'comparison': 'claim', 'level': 'each claims the other', 'weight_bits': bits}] AS evidence
+    FROM (
+        SELECT p.left_row, p.right_row, greatest(s.weight_bits, log2(999)) AS bits, greatest(s.probability, 0.999) AS believed
+        FROM paired p LEFT JOIN scored_pair s USING (left_row, right_row)
+        WHERE p.left_claims AND p.right_claims
+    )
     """,
 )
 
@@ -34,14 +38,14 @@ ONE_WAY_CLAIM = Linker(
         WHERE (p.left_claims OR p.right_claims) AND NOT p.claim_contested
             AND ((p.left_claims AND p.right_claims) OR p.claims_another)
     ), said AS (
-        SELECT s.left_row, s.right_row, s.weight_bits, s.probability,
+        SELECT p.left_row, p.right_row, s.weight_bits, coalesce(s.probability, 0) AS probability,
             p.left_claims = (l.account_key < r.account_key) AS forward,
             CASE WHEN p.claims_another OR (l.verified <> r.verified AND l.verified = p.right_claims) THEN 0
                 WHEN p.claims_unknown THEN kept * kept ELSE kept END AS kept
-        FROM scored_pair s
-        JOIN paired p USING (left_row, right_row)
-        JOIN account l ON l.row = s.left_row
-        JOIN account r ON r.row = s.right_row
+        FROM paired p
+        LEFT JOIN scored_pair s USING (left_row, right_row)
+        JOIN account l ON l.row = p.left_row
+        JOIN account r ON r.row = p.right_row
         CROSS JOIN answered
         WHERE p.left_claims <> p.right_claims AND NOT p.claim_contested
     ), weighed AS (
@@ -52,7 +56,7 @@ ONE_WAY_CLAIM = Linker(
     SELECT left_row, right_row, bits AS weight_bits, believed AS probability,
         [{{'comparison': 'claim', 'level': CASE WHEN forward THEN 'left claims right' ELSE 'right claims left' END,
             'weight_bits': bits}}] AS evidence
-    FROM weighed
+    FROM weighed WHERE believed > 0
     """,
 )
 
@@ -73,6 +77,7 @@ SECOND_ACCOUNT = Linker(
             coalesce(h.contact_others = 0 AND h.contact_own, false) AS same_contact,
             contains(f.folded_handle, s.folded_handle) OR contains(s.folded_handle, f.folded_handle)
                 OR f.skeleton = s.skeleton OR jaro_winkler_similarity(f.folded_handle, s.folded_handle) >= 0.9
+                OR coalesce(h.handle_bits >= {STRANGERS_BITS}, false)
                 OR coalesce(h.text_bits >= {STRANGERS_BITS} AND NOT h.names_differ, false) AS alike,
             count(*) FILTER (by_second AND NOT by_first) OVER (PARTITION BY d.first) > 1
                 OR bool_or(by_first) OVER (PARTITION BY d.first) OR (f.verified AND NOT s.verified) AS doubtful

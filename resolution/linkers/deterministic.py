@@ -41,15 +41,16 @@ SAME_CONTACT = Linker(
             / greatest(count(*) FILTER (NOT decoy), 1), 1) AS kept
         FROM sharing WHERE NOT said_otherwise
     )
-    SELECT s.left_row, s.right_row, w.weight_bits,
-        CASE WHEN h.decoy OR h.claims_another THEN s.probability ELSE greatest(s.probability, kept) END AS probability,
+    SELECT h.left_row, h.right_row, w.weight_bits,
+        CASE WHEN h.claims_another THEN s.probability ELSE greatest(s.probability, kept) END AS probability,
         [{'comparison': 'contact', 'level': w.level, 'weight_bits': w.weight_bits}] AS evidence
     FROM sharing h
-    JOIN scored_pair s USING (left_row, right_row)
+    LEFT JOIN scored_pair s USING (left_row, right_row)
     CROSS JOIN chance
     CROSS JOIN (
         SELECT * FROM comparison_weight WHERE comparison = 'contact' AND level = 'same e-mail or phone, nobody else''s'
     ) w
+    WHERE NOT h.decoy AND (s.left_row IS NOT NULL OR NOT h.claims_another)
     """,
 )
 SAME_PAGE = Linker(
