@@ -5,6 +5,7 @@ away; so a seeded half of the rows keeps its name, half of those perturbed, and 
 """
 
 import re
+import tempfile
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ import pyarrow.parquet as pq
 
 from benchmarks.set import TABLE, TRUTH, BenchmarkSet
 from benchmarks.sets.perturbing import WAYS, perturb
+from ingestion.account_table import read_account_table
 
 FILES = ("congress", "biodrop")
 SEED = 1
@@ -61,20 +63,20 @@ def _write(path: Path | None, folder: Path, *, half_names: bool, all_rows: bool)
     table, truth, dropped = variant(people, half_names=half_names, all_rows=all_rows)
     pq.write_table(table, folder / TABLE)
     pq.write_table(truth, folder / TRUTH)
-    return {"dropped native ids": dropped}
+    return dict(dropped)
 
 
 def variant(
     people: Sequence[Mapping[str, str | None]], *, half_names: bool, all_rows: bool = False, seed: int = SEED
-) -> tuple[pa.Table, pa.Table, int]:
-    """The account table, its truth, and how many rows were dropped since their handle is a native id."""
+) -> tuple[pa.Table, pa.Table, dict[str, int]]:
+    """The account table, its truth, and how many rows were dropped: their handle is a native id, or names no account."""
     dice = Random(seed)
+    keys = account_keys(people)
     rows, truth, seen, dropped = [], [], set(), 0
-    for person in people:
-        handle = str(person["handle"])
-        key = f"{person['platform']}:@{handle.lower().removeprefix('@')}"  # as the account table is read
-        if key in seen:
+    for person, key in zip(people, keys, strict=True):
+        if key is None or key in seen:
             continue
+        handle = str(person["handle"])
         seen.add(key)
         row: dict[str, str | None] = dict.fromkeys(_COLUMNS)
         row |= {"account_key": key, "platform": person["platform"], "handle": handle}
@@ -88,8 +90,20 @@ def variant(
     return (
         pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in _COLUMNS])),
         pa.Table.from_pylist(truth, schema=pa.schema([("account_key", pa.string()), ("creator", pa.string())])),
-        dropped,
+        {"dropped native ids": dropped, "dropped as no account": keys.count(None)},
     )
+
+
+def account_keys(people: Sequence[Mapping[str, str | None]]) -> list[str | None]:
+    """The key of each row as the account table is read, so that every contender clusters the same ones; None: rejected."""
+    text = pa.string()
+    written = pa.table({name: pa.array([row[name] for row in people], text) for name in ("platform", "handle")})
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / TABLE
+        pq.write_table(written, path)
+        read = read_account_table(path).accounts
+    keys = dict(zip(read["row"].to_pylist(), read["account_key"].to_pylist(), strict=True))
+    return [keys.get(row) for row in range(len(people))]
 
 
 def _half_of_the_name(person: Mapping[str, str | None], dice: Random) -> dict[str, str | None]:

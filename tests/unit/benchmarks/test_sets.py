@@ -5,11 +5,13 @@ from pathlib import Path
 from random import Random
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from benchmarks.sets.account_files import FILES, account_file_sets, variant
 from benchmarks.sets.perturbing import EMOJI, perturb
 from benchmarks.sets.worlds import with_identifiers
+from ingestion.account_table import read_account_table
 
 
 def people(count: int = 400) -> list[Mapping[str, str | None]]:
@@ -49,13 +51,26 @@ def test_rows_whose_handle_is_a_native_id_are_dropped_and_counted() -> None:
         {"person_id": "p", "name": None, "platform": "youtube", "handle": handle} for handle in [*ids, "ada99", "99ada"]
     ]
     table, truth, dropped = variant(rows, half_names=False)
-    assert (len(table), len(truth), dropped) == (2, 2, 3)
-    assert variant(rows, half_names=False, all_rows=True)[2] == 0
+    assert (len(table), len(truth), dropped["dropped native ids"]) == (2, 2, 3)
+    assert variant(rows, half_names=False, all_rows=True)[2]["dropped native ids"] == 0
 
 
 def test_an_account_that_is_listed_twice_is_one_row() -> None:
     rows = [{"person_id": "p", "name": None, "platform": "x", "handle": handle} for handle in ("Ada", "@ada", "ADA")]
     assert len(variant(rows, half_names=False)[0]) == 1
+
+
+def test_keys_are_those_that_our_reader_gives_and_a_row_that_it_rejects_is_in_no_set(tmp_path: Path) -> None:
+    rows = [
+        {"person_id": "p", "name": None, "platform": "x", "handle": handle}
+        for handle in ("https:", "https://twitter.com/Ada", "@ada", "grace")
+    ]
+    table, truth, dropped = variant(rows, half_names=False, all_rows=True)
+    pq.write_table(table, tmp_path / "accounts.parquet")
+    read = read_account_table(tmp_path / "accounts.parquet")
+    assert read.accounts["account_key"].to_pylist() == truth["account_key"].to_pylist() == ["x:@ada", "x:@grace"]
+    assert not read.rejected
+    assert dropped["dropped as no account"] == 1
 
 
 @pytest.mark.parametrize(
