@@ -15,7 +15,7 @@ from benchmarks.peers.splink.training import TrainedLinker
 
 
 def link(accounts: Path, out: Path, clustering: str, thresholds: list[str]) -> None:
-    trained = TrainedLinker(prepare(accounts))
+    trained = TrainedLinker(prepare(accounts, out / "spill"))
     linker = trained.linker
     scored = linker.inference.predict(threshold_match_probability=min(map(float, thresholds)))
     for threshold in thresholds:

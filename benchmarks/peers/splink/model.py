@@ -1,8 +1,7 @@
 """The model that the peer is given: comparisons and blocking rules, as SQL over the columns of `columns.sql`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from splink import block_on
 from splink.comparison_level_library import CustomLevel, ElseLevel, NullLevel
 from splink.comparison_library import CustomComparison
 
@@ -19,16 +18,6 @@ KEYS = (
 
 CROSSED = ("parts_joined", "parts_ends", "parts_ends_reversed", "initial_last", "first_initial")
 """Forms of a name that block on the stem of another's handle."""
-
-
-def rules(keys: Iterable[Sequence[str]], *, runs: bool) -> list[object]:
-    """`runs`: whether every run of five letters of a stem is a block, as a small table can afford."""
-    crossed = [f"l.{a} = r.{b}" for form in CROSSED for a, b in ((form, "stem"), ("stem", form))]
-    return [
-        *(block_on(*key) for key in keys),
-        *crossed,
-        *([block_on("runs", arrays_to_explode=["runs"])] if runs else []),
-    ]
 
 
 def comparisons(present: set[str], *, runs: bool) -> list[CustomComparison]:

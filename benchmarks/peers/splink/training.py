@@ -6,8 +6,9 @@ from typing import Any
 import duckdb
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
-from benchmarks.peers.splink.model import FREQUENT, KEYS, comparisons, rules
-from benchmarks.peers.splink.preparing import HERE, PAIRS_OF_A_RULE, number, pairs, pairs_of_runs, present
+from benchmarks.peers.splink.affordable import affordable_rules
+from benchmarks.peers.splink.model import FREQUENT, comparisons
+from benchmarks.peers.splink.preparing import HERE, number, pairs, present
 
 DETERMINISTIC_RECALL = 0.45
 """What share of matches has the same handle or e-mail: on real data the same handle covers 34 to 60 percent."""
@@ -59,12 +60,11 @@ class TrainedLinker:
         return linker
 
     def _trained(self) -> Linker:
-        runs = pairs_of_runs(self.database) <= 3 * PAIRS_OF_A_RULE * self.accounts
-        keys = [key for key in KEYS if 0 < pairs(self.database, key) <= PAIRS_OF_A_RULE * self.accounts]
+        affordable = affordable_rules(self.database, self.accounts)
         settings = SettingsCreator(
             link_type="link_only",
-            comparisons=comparisons(self.present, runs=runs),
-            blocking_rules_to_generate_predictions=rules(keys, runs=runs),
+            comparisons=comparisons(self.present, runs=affordable.runs),
+            blocking_rules_to_generate_predictions=affordable.rules(),
             retain_matching_columns=False,
             em_convergence=0.001,
         )
