@@ -25,6 +25,9 @@ PRIOR_DECOYS = 10.0
 PRIOR_MATCHES = 5.0
 """The same for matches."""
 
+LEAST_PRIOR = 0.001
+"""Of candidate pairs one in a thousand at least is a match."""
+
 MOST_ITERATIONS = 200
 CONVERGED = 1e-6
 """EM stops when no parameter moves by more."""
@@ -58,8 +61,10 @@ class Parameters:
     chance_from: str
 
 
-def train(counts: VectorCounts, comparisons: Sequence[Comparison] = COMPARISONS) -> Parameters:
-    """EM over distinct vectors; deterministic."""
+def train(
+    counts: VectorCounts, comparisons: Sequence[Comparison] = COMPARISONS, *, least_prior: float = LEAST_PRIOR
+) -> Parameters:
+    """EM over distinct vectors; deterministic. `least_prior` bounds the prior that EM finds where there are no decoys."""
     members = [_members(counts.levels[:, k], len(c.levels)) for k, c in enumerate(comparisons)]
     seen = [member.T @ counts.cross for member in members]
     believed = [_believed(s, c) for s, c in zip(seen, comparisons, strict=True)]
@@ -81,7 +86,7 @@ def train(counts: VectorCounts, comparisons: Sequence[Comparison] = COMPARISONS)
             if comparison.decoys == "cannot tell" or not enough:
                 u[k] = _smoothed(members[k].T @ (counts.cross - matches), believed[k][1], PRIOR_DECOYS)
         if not enough:
-            prior = float(np.clip((matches.sum() + 1) / (total + 10), 0.001, 0.95))
+            prior = float(np.clip((matches.sum() + 1) / (total + 10), least_prior, 0.95))
         moved = max(float(np.abs(new - old).max()) for new, old in zip(new_m, m, strict=True))
         m = new_m
         iterations += 1
