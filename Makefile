@@ -29,7 +29,7 @@ test-long: install ## the long tests as well
 lint: install ## ruff, mypy --strict, import-linter
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 
-bench: install ## side by side with peers; writes docs/benchmarks.md
-	$(BIN)/python -m benchmarks
+bench: install ## side by side with peers (DATA=folder of real accounts); writes docs/benchmarks.md
+	$(BIN)/python -m benchmarks $(if $(DATA),--data $(DATA))
 
 .PHONY: help install demo up down test test-long lint bench

@@ -26,8 +26,12 @@ class Contender:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OurCommand(Contender):
-    """`increator link` as its users run it, with its defaults: its result files are read, and not its insides."""
+    """`increator link` as its users run it, with its defaults: its result files are read, and not its insides.
+
+    On people a program of its own, which writes what a peer's does: the command line knows accounts only.
+    """
 
     def command(self, kind: str, table: Path, out: Path, thresholds: list[str], environments: Path) -> list[str]:
-        del kind, thresholds, environments
+        if kind != "accounts":
+            return super(OurCommand, self).command(kind, table, out, thresholds, environments)
         return [sys.executable, "-m", "increator", "link", str(table), "--out", str(out), "--json"]

@@ -5,8 +5,9 @@ from benchmarks.contender import Contender, OurCommand
 INCREATOR = OurCommand(
     name="InCreator",
     peer="increator",
-    does="`increator link` with its defaults; trained on the table itself, no labels.",
-    modules={"accounts": "increator"},
+    does="`increator link` with its defaults; trained on the table itself, no labels. On Febrl the same core with a "
+    "model for persons (`resolution/records/`).",
+    modules={"accounts": "increator", "people": "benchmarks.linking_people"},
     clustering="",
     threshold="default",
 )

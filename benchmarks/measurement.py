@@ -20,10 +20,14 @@ class Quality:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measurement:
-    """`seconds`: of the fastest run. `peak_memory_mib`: resident, of the process and its children, interpreter included."""
+    """`seconds` and `cpu_seconds`: of the fastest run. `peak_memory_mib`: the highest of all runs, resident.
+
+    All three are of the process and its children, interpreters included.
+    """
 
     contender: str
     seconds: float
+    cpu_seconds: float
     peak_memory_mib: int
     usual: Quality
     searched: tuple[Quality, ...]
@@ -44,12 +48,16 @@ def write_measurement(path: Path, measurement: Measurement) -> None:
 
 
 def read_measurement(path: Path) -> Measurement | None:
+    """None where it was not measured, or by a program that did not yet measure all of it."""
     if not path.exists():
         return None
     kept = orjson.loads(path.read_bytes())
+    if "cpu_seconds" not in kept:
+        return None
     return Measurement(
         contender=kept["contender"],
         seconds=kept["seconds"],
+        cpu_seconds=kept["cpu_seconds"],
         peak_memory_mib=kept["peak_memory_mib"],
         usual=Quality(**kept["usual"]),
         searched=tuple(Quality(**quality) for quality in kept["searched"]),

@@ -17,10 +17,11 @@ goes on, and `--page-only` writes this page again without measuring. `--sets` an
 benchmarks errors SET` lists the worst errors of InCreator on a set, to read by hand.
 
 Each contender is a process of its own, each peer in an environment of its own with pinned versions. Seconds: the
-whole process, from the Parquet table to the clusters, start and training included; the fastest of {runs}. Memory: the
-peak of the process and its children. Precision, recall and F1 are pairwise. Nobody is told anything but the table.
-*Usual* is the threshold that somebody without truth would use: our default, Splink's 0.95, ECM's 0.5. *Best* is the
-highest F1 over all thresholds that were tried, which only somebody who knows the truth could choose.
+whole process, from the Parquet table to the clusters, start and training included; the fastest of {runs}. CPU
+seconds: what it used of all cores meanwhile, children included. Memory: the peak of the process and its children.
+Precision, recall and F1 are pairwise. Nobody is told anything but the table. *Usual* is the threshold that somebody
+without truth would use: our default, Splink's 0.95, ECM's 0.5. *Best* is the highest F1 over all thresholds that were
+tried, which only somebody who knows the truth could choose.
 
 ![F1 of each contender on each set: filled at the usual threshold, hollow at the best]({quality})
 
@@ -48,8 +49,8 @@ other figures.
 _TABLE = """## {name}
 {does} {facts}
 
-| contender | seconds | memory, MiB | usual | precision | recall | F1 | largest cluster | best F1 | at |
-|---|---|---|---|---|---|---|---|---|---|
+| contender | seconds | CPU seconds | memory, MiB | usual | precision | recall | F1 | largest cluster | best F1 | at |
+|---|---|---|---|---|---|---|---|---|---|---|
 {rows}
 """
 
@@ -98,6 +99,7 @@ def _row(measurement: Measurement) -> str:
     cells = (
         measurement.contender,
         f"{measurement.seconds:.1f}",
+        f"{measurement.cpu_seconds:.1f}",
         f"{measurement.peak_memory_mib:,}",
         usual.threshold,
         *(f"{value:.4f}" for value in (usual.precision, usual.recall, usual.f1)),

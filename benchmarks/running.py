@@ -64,7 +64,8 @@ def _measured(
     found = measure(contender, benchmark_set, folder, runs=runs, environments=results / "environments")
     write_measurement(path, found)
     say(
-        f"{benchmark_set.name}, {contender.name}: {found.seconds:.1f} s, {found.peak_memory_mib:,} MiB; "
+        f"{benchmark_set.name}, {contender.name}: {found.seconds:.1f} s, CPU {found.cpu_seconds:.1f} s, "
+        f"{found.peak_memory_mib:,} MiB; "
         f"at {found.usual.threshold}: precision {found.usual.precision:.3f}, recall {found.usual.recall:.3f}, "
         f"F1 {found.usual.f1:.3f}; best F1 {found.best.f1:.3f} at {found.best.threshold} "
         f"(measuring took {time.perf_counter() - start:.0f} s)"

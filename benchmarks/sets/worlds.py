@@ -15,7 +15,7 @@ from resolution.identifiers import extract
 
 SEED = 4711
 _COLUMNS = ("account_key", "platform", "native_id", "handle", "display_name", "emails", "urls", "location")
-_THRESHOLDS_OF_A_MILLION = (0.01, 0.5, 0.95, 0.999)
+_THRESHOLDS_OF_A_MILLION = (0.5, 0.95, 0.99, 0.999)
 """Each costs the peer as long as its clustering."""
 
 

@@ -16,7 +16,12 @@ def quality(threshold: str, f1: float) -> Quality:
 def measurement(contender: str = "InCreator") -> Measurement:
     searched = (quality("0.1", 0.75), quality("0.5", 0.875))
     return Measurement(
-        contender=contender, seconds=1.25, peak_memory_mib=1234, usual=quality("default", 0.5), searched=searched
+        contender=contender,
+        seconds=1.25,
+        cpu_seconds=2.5,
+        peak_memory_mib=1234,
+        usual=quality("default", 0.5),
+        searched=searched,
     )
 
 
@@ -33,7 +38,7 @@ def test_the_page_has_a_row_for_each_measurement_and_the_reason_where_there_is_n
         tmp_path, sets, CONTENDERS, {"command": "python -m benchmarks --runs 1", "runs": "1 run"}, {"cores": "2"}
     )
     page = (tmp_path / "benchmarks.md").read_text("utf-8")
-    assert "| InCreator | 1.2 | 1,234 | default | 0.5000 | 0.5000 | 0.5000 | 4 | 0.8750 | 0.5 |" in page
+    assert "| InCreator | 1.2 | 2.5 | 1,234 | default | 0.5000 | 0.5000 | 0.5000 | 4 | 0.8750 | 0.5 |" in page
     assert "accounts: 12,345." in page
     assert "not measured: no file" in page
     assert "`python -m benchmarks --runs 1`" in page
@@ -45,11 +50,18 @@ def test_a_measurement_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert read_measurement(path) is None
     write_measurement(path, measurement())
     assert read_measurement(path) == measurement()
+    path.write_text(path.read_text("utf-8").replace("cpu_seconds", "other"), "utf-8")
+    assert read_measurement(path) is None
 
 
 def test_the_best_is_the_highest_f1_the_usual_threshold_included() -> None:
     assert measurement().best.threshold == "0.5"
     only = Measurement(
-        contender="x", seconds=1, peak_memory_mib=1, usual=quality("0.95", 0.9), searched=(quality("0.1", 0.2),)
+        contender="x",
+        seconds=1,
+        cpu_seconds=1,
+        peak_memory_mib=1,
+        usual=quality("0.95", 0.9),
+        searched=(quality("0.1", 0.2),),
     )
     assert only.best.threshold == "0.95"
