@@ -5,9 +5,12 @@ filtered first (RE2), so that only texts that may hold something are read, by th
 addresses a language model is text; "I am the official @nike" is a mention (trap 29).
 """
 
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -55,8 +58,21 @@ def extract(accounts: pa.Table, *, threads: int = 1) -> pa.Table:
         chunks = [_extract_batch(batch) for batch in batches]
     else:
         with ProcessPoolExecutor(threads, mp_context=get_context("forkserver")) as pool:
-            chunks = [_opened(chunk) for chunk in pool.map(_extract_packed, map(_packed, batches))]
+            with _no_main_module():
+                packed = pool.map(_extract_packed, map(_packed, batches))
+            chunks = [_opened(chunk) for chunk in packed]
     return pa.concat_tables(chunks) if chunks else IDENTIFIERS.empty_table()
+
+
+@contextmanager
+def _no_main_module() -> Iterator[None]:
+    """A process that is started meanwhile does not run the caller's script again, which may have no guard against that."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _extract_packed(batch: pa.Buffer) -> pa.Buffer:

@@ -1,5 +1,8 @@
 """Columns in, statements out: offsets, schemas, bad input."""
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -245,6 +248,20 @@ def test_several_processes_give_the_same_as_one(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(identifiers, "_BATCH_ROWS", 2)
     table = accounts(*[f"IG: @jane{n}.ig | backup: @x{n}" for n in range(9)], urls=[["linktr.ee/jane"]] * 9)
     assert extract(table, threads=2).equals(extract(table))
+
+
+def test_a_script_without_a_guard_runs_once(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import pyarrow as pa\n"
+        "from resolution import identifiers\n"
+        "identifiers._BATCH_ROWS = 2\n"
+        "table = pa.table({'account_key': list('abcdefghi'), 'platform': ['x'] * 9, 'bio': ['IG: @jane.ig'] * 9})\n"
+        "print(len(identifiers.extract(table, threads=2)))\n"
+    )
+    environment = {"PYTHONPATH": str(Path(identifiers.__file__).parents[1])}
+    done = subprocess.run([sys.executable, script], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "9\n"
 
 
 def test_equal_statements_of_one_field_are_said_once() -> None:
