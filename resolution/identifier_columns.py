@@ -20,6 +20,8 @@ GROUP BY ALL
 
 # Where an account says which accounts are its own: by handle, by native id, or "the same handle everywhere". Anybody may say
 # so of a famous account (trap 29): that counts where the handle or the name is alike as well, or the famous one says it too.
+# Who is named back by another account of the claimant's platform is that one's: the claim is of a handle that has a new
+# owner (traps 19 and 20).
 _CLAIM = """
 WITH own AS (
     SELECT row, platform, account_key, lower(handle) AS handle, folded_handle, name_key, verified FROM account
@@ -35,13 +37,19 @@ WITH own AS (
 ), claims AS (
     SELECT source, target, role, max(strength) AS strength FROM targets
     WHERE source <> target AND role IN ('identity', 'backup', 'main') GROUP BY ALL
+), owned AS (
+    SELECT DISTINCT c.source AS row, o.platform
+    FROM claims c JOIN claims b ON b.source = c.target AND b.target = c.source JOIN own o ON o.row = c.target
+    WHERE c.role = 'identity' AND b.role = 'identity'
 )
 SELECT c.*
 FROM claims c JOIN own s ON s.row = c.source JOIN own t ON t.row = c.target
 LEFT JOIN claims back ON back.source = c.target AND back.target = c.source AND back.role = 'identity'
-WHERE c.role <> 'identity' OR NOT t.verified OR s.verified OR back.source IS NOT NULL
+LEFT JOIN owned w ON w.row = c.target AND w.platform = s.platform
+WHERE c.role <> 'identity' OR back.source IS NOT NULL OR w.row IS NULL AND (
+    NOT t.verified OR s.verified
     OR contains(s.folded_handle, t.folded_handle) OR contains(t.folded_handle, s.folded_handle)
-    OR jaro_winkler_similarity(s.folded_handle, t.folded_handle) >= 0.85 OR s.name_key = t.name_key
+    OR jaro_winkler_similarity(s.folded_handle, t.folded_handle) >= 0.85 OR s.name_key = t.name_key)
 """
 
 # On which platforms an account names its own accounts: how many, and how many of those are in the table. A claim of an

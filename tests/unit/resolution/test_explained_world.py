@@ -60,8 +60,8 @@ def test_levels_and_rivals_of_a_link_come_to_its_log_odds_again(
 def test_compared_anew_two_accounts_are_at_the_levels_of_their_link_but_for_what_others_show(
     accounts: pa.Table, resolution: Resolution, scored: list[pa.Table]
 ) -> None:
-    """Who else claims an account or has its contact is known to who sees all accounts only."""
-    shown_by_others = {"claim", "contact", "web", "location"}
+    """Who else claims an account, or has its contact or its bio, is known to who sees all accounts only."""
+    shown_by_others = {"claim", "contact", "web", "location", "bio", "avatar"}
     different = 0
     for link in scored:
         told = {e["comparison"]: e["level"] for e in link["evidence"][0].as_py()}

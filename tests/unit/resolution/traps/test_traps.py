@@ -340,6 +340,15 @@ def test_trap_20_a_stale_link_to_a_handle_that_somebody_else_owns_now_joins_nobo
     assert found.apart(stale, owner[0])
 
 
+def test_trap_20_who_took_over_a_handle_is_not_who_still_links_it_though_the_handles_are_the_same() -> None:
+    stale = account("instagram", "velvetotter", "Velvet Otter", "X: @velvetotter")
+    owner = [account("x", "velvetotter", None, "IG: @plumweevil")]
+    owner += [account("instagram", "plumweevil", "Plum Weevil", "Twitter: @velvetotter")]
+    found = Found([stale, *owner])
+    assert found.together(*owner)
+    assert found.apart(stale, owner[0])
+
+
 @pytest.mark.parametrize("state", ["deleted", "suspended", "private"])
 def test_trap_27_a_lost_account_is_still_evidence(state: str) -> None:
     gone = account("x", "plumweevil", None, "IG: @velvetotter", state=state)
