@@ -14,10 +14,10 @@ from resolution.comparison import NULL_LEVEL, Comparison
 from resolution.comparisons import COMPARISONS
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.priced_texts import PricedColumns
-from resolution.shared_parts import agreements, holdings
+from resolution.text_agreements import agree
 
-BITS = 5
-"""Bits of a level in a code: at most 31 levels and the null level, and at most 12 comparisons."""
+CODE_BITS = 63
+"""Bits of a code: a comparison takes as many as its levels and the null level need."""
 
 CONFLICT_BITS = 6
 """Two names of which each tells this much that the other does not speak against a pair: siblings share a surname."""
@@ -59,7 +59,7 @@ FROM sided GROUP BY ALL
 
 _PAIRED = f"""
 SELECT p.left_row, p.right_row,
-    p.handle_bits, greatest(p.handle_bits, p.name_in_handle_bits, p.name_bits + p.handle_bits_beyond) AS text_bits,
+    p.handle_bits, p.text_bits,
     p.conflict_bits >= {CONFLICT_BITS} AS names_differ,
     {_OTHERS.format(n="avatar_n")} AS avatar_others,
     {_OTHERS.format(n="bio_n")} AS bio_others,
@@ -95,9 +95,10 @@ def compare(workspace: DuckDBWorkspace, texts: PricedColumns, comparisons: Seque
     workspace.make("shared", _SHARED)
     workspace.make("claimed", _CLAIMED)
     workspace.make("paired", _PAIRED)
+    shifts, _ = _places(comparisons)
     code = " + ".join(
-        f"(({comparison.case()})::BIGINT + 1) * {1 << (BITS * position)}"
-        for position, comparison in enumerate(comparisons)
+        f"(({comparison.case()})::BIGINT + 1) * {1 << shift}"
+        for shift, comparison in zip(shifts, comparisons, strict=True)
     )
     return workspace.make(
         "vector",
@@ -114,24 +115,16 @@ def _price_pairs(workspace: DuckDBWorkspace, texts: PricedColumns) -> None:
     """Adds to `pair` what handles and names of the two have in common, in bits; null where a side has none."""
     pairs = workspace.get("SELECT left_row, right_row FROM pair")
     left, right = (pairs[side].to_numpy().astype(np.int32) for side in ("left_row", "right_row"))
-    handle, beyond, handle_conflict = agreements(texts.handles, left, right)
-    name, _, name_conflict = agreements(texts.names, left, right)
-    held = np.maximum(
-        holdings(texts.handles, texts.names.texts, left, right), holdings(texts.handles, texts.names.texts, right, left)
-    )
-    handled = np.diff(texts.handles.texts.offsets) > 0
-    named = np.diff(texts.names.texts.offsets) > 0
+    agreed = agree(texts, left, right)
     workspace.put(
         "pair",
         pa.table(
             {
                 "left_row": pairs["left_row"],
                 "right_row": pairs["right_row"],
-                "handle_bits": pa.array(handle, mask=~(handled[left] & handled[right])),
-                "handle_bits_beyond": beyond,
-                "conflict_bits": np.where(named[left] & named[right], name_conflict, handle_conflict),
-                "name_bits": pa.array(name, mask=~(named[left] & named[right])),
-                "name_in_handle_bits": pa.array(held, mask=~(named[left] | named[right])),
+                "text_bits": pa.array(agreed.text, mask=~agreed.has_text),
+                "handle_bits": pa.array(agreed.handle, mask=~agreed.has_handles),
+                "conflict_bits": agreed.conflict,
             }
         ),
     )
@@ -139,5 +132,12 @@ def _price_pairs(workspace: DuckDBWorkspace, texts: PricedColumns) -> None:
 
 def unpack(codes: npt.NDArray[np.int64], comparisons: Sequence[Comparison] = COMPARISONS) -> npt.NDArray[np.int8]:
     """Codes of shape (n,) → levels of shape (n, comparisons), int8; `NULL_LEVEL` is -1."""
-    shifts = np.arange(len(comparisons), dtype=np.int64) * BITS
-    return (((codes[:, None] >> shifts) & ((1 << BITS) - 1)) + NULL_LEVEL).astype(np.int8)
+    shifts, masks = _places(comparisons)
+    return (((codes[:, None] >> np.array(shifts)) & np.array(masks)) + NULL_LEVEL).astype(np.int8)
+
+
+def _places(comparisons: Sequence[Comparison]) -> tuple[list[int], list[int]]:
+    """Where the level of each comparison is in a code: how far it is shifted, and the mask of its bits."""
+    widths = [len(comparison.levels).bit_length() for comparison in comparisons]
+    shifts = [sum(widths[:place]) for place in range(len(widths))]
+    return shifts, [(1 << width) - 1 for width in widths]

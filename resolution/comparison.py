@@ -22,6 +22,9 @@ class ComparisonLevel:
     name: str
     condition: str
     prior_bits: float
+    shown_by_decoys: bool = True
+    """False where two accounts of one platform can hardly be at this level: only one of them can have a handle. Such a level
+    weighs no more than `prior_bits`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,10 @@ class Comparison:
     scales: tuple[int, ...] = ()
     """How many levels, from the first on, are steps of one scale, then how many of the next: no level of a scale may weigh
     more than the one before it."""
+    groups: tuple[int, ...] = ()
+    """How many levels, from the first on, are told apart *given* that a pair is at one of them, then how many of the next:
+    shares are counted within a group. What brings a pair into a group is weighed by another comparison, and would else be
+    weighed twice."""
     left: str = "NULL"
     """SQL of the left value as people should see it in an explanation."""
     right: str = "NULL"

@@ -31,6 +31,7 @@ WITH folded AS (
 )
 SELECT row, account_key, platform, handle, display_name, folded_handle, coalesce(verified, false) AS verified,
     regexp_replace(folded_handle, '[^0-9]+', '', 'g') AS digits,
+    regexp_replace(folded_handle, '[0-9]+', '', 'g') AS letters,
     regexp_replace(handle_skeleton, '{_LETTERS}', '', 'g') AS skeleton,
     array_to_string(list_sort(name_words), ' ') AS name_key,
     array_to_string(name_words, '') AS name_joined,
@@ -44,7 +45,7 @@ SELECT row, account_key, platform, handle, display_name, folded_handle, coalesce
 FROM worded
 """
 
-# A decoy of platform p stands for (N - n_p) / (n_p - 1) chance pairs of p and another platform.
+# A decoy, a pair of platform p, stands for (N - n_p) / (n_p - 1) chance pairs of p and another platform.
 _PLATFORM_SIZE = """
 SELECT platform, n, row_number() OVER (ORDER BY platform) - 1 AS place,
     (sum(n) OVER () - n) / greatest(n - 1, 1)::DOUBLE AS decoy_weight

@@ -77,9 +77,10 @@ class Model:
         """Names the parameters: equal for equal models."""
         return "fs-" + hashlib.sha256(self.to_json().encode()).hexdigest()[:12]
 
-    def letter_counts(self) -> dict[str, LetterCounts]:
-        """`letters` as `surprisal` reads them."""
-        return {column: LetterCounts.from_platforms(said) for column, said in self.letters.items()}
+    def told_texts(self) -> tuple[dict[str, LetterCounts], dict[str, float]]:
+        """What texts tell, as `price_texts` reads it: `letters`, and which share of a platform has a frequent text."""
+        letters = {column: LetterCounts.from_platforms(said) for column, said in self.letters.items()}
+        return letters, self.frequencies.get("text", {})
 
     def to_json(self) -> str:
         body = {"format": FORMAT, **asdict(self)}

@@ -19,7 +19,7 @@ from resolution.identifier_columns import identifier_columns
 from resolution.identifiers import extract
 from resolution.linking import link
 from resolution.model import Model
-from resolution.priced_texts import price_texts
+from resolution.priced_texts import TEXT, price_texts
 from resolution.reliability import decoy_reliability
 from resolution.scoring import count_vectors, fit, score, weigh
 from resolution.stage_clock import StageClock
@@ -78,7 +78,7 @@ def resolve(
             _derive(workspace, accounts, identifiers, progress)
         with clock.time("letters"):
             progress("letters", 0, None)
-            texts = price_texts(workspace, model.letter_counts() if model else None)
+            texts = price_texts(workspace, *(model.told_texts() if model else ()))
         with clock.time("blocking"):
             blocks = block(workspace, texts, progress=progress)
         with clock.time("comparing"):
@@ -91,7 +91,7 @@ def resolve(
             model = given or fit(
                 counts,
                 accounts=len(accounts),
-                frequencies=frequent_values(workspace),
+                frequencies={**frequent_values(workspace), TEXT: dict(texts.frequent)},
                 letters={column: counted.by_platform() for column, counted in texts.letters.items()},
             )
         with clock.time("scoring"):

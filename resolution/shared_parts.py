@@ -177,21 +177,26 @@ def _holdings(
     return held
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, parallel=True)
 def _beyond(
     letters: Letters, offsets: Ints, bits: Floats, names: Letters, name_offsets: Ints, remains: float
 ) -> Floats:
     left = bits.copy()
     free = np.full(LONGEST, 99, dtype=np.float32)
-    handle_used, name_used = np.zeros(LONGEST, dtype=np.uint8), np.zeros(LONGEST, dtype=np.uint8)
-    runs, sums = np.zeros(LONGEST + 1, dtype=np.int32), np.zeros(LONGEST + 1, dtype=np.float32)
-    for row in range(len(offsets) - 1):
-        a, b = offsets[row], name_offsets[row]
-        a_end, b_end = min(offsets[row + 1], a + LONGEST), min(name_offsets[row + 1], b + LONGEST)
-        if b_end - b < SHORTEST:
-            continue
-        _align(letters[a:a_end], names[b:b_end], bits[a:a_end], free[: b_end - b], handle_used, name_used, runs, sums)
-        for at in range(a_end - a):
-            if handle_used[at]:
-                left[a + at] *= np.float32(remains)
+    chunks = 64
+    rows = len(offsets) - 1
+    for chunk in numba.prange(chunks):
+        handle_used, name_used = np.zeros(LONGEST, dtype=np.uint8), np.zeros(LONGEST, dtype=np.uint8)
+        runs, sums = np.zeros(LONGEST + 1, dtype=np.int32), np.zeros(LONGEST + 1, dtype=np.float32)
+        for row in range(chunk * rows // chunks, (chunk + 1) * rows // chunks):
+            a, b = offsets[row], name_offsets[row]
+            a_end, b_end = min(offsets[row + 1], a + LONGEST), min(name_offsets[row + 1], b + LONGEST)
+            if b_end - b < SHORTEST:
+                continue
+            _align(
+                letters[a:a_end], names[b:b_end], bits[a:a_end], free[: b_end - b], handle_used, name_used, runs, sums
+            )
+            for at in range(a_end - a):
+                if handle_used[at]:
+                    left[a + at] *= np.float32(remains)
     return left

@@ -8,10 +8,13 @@ it weighs beyond the level of the same agreement that many share.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.model import Model
 from resolution.priced_texts import PricedColumns
 from resolution.shared_parts import PricedTexts, common_parts
+from resolution.text_agreements import agree
 
 SHARED_BY_MANY = {
     "contact": "same e-mail or phone, shared by many",
@@ -24,12 +27,6 @@ SHARED_BY_MANY = {
 
 NAMES = "handle and name"
 HANDLES, BOTH = "handles", "handle and the other's name"
-
-_TEXT_BITS = """
-SELECT coalesce(handle_bits, 0) AS handles, coalesce(name_bits, 0) AS names, handle_bits_beyond AS beyond,
-    coalesce(name_in_handle_bits, 0) AS held
-FROM pair
-"""
 
 _SHARED_VALUES = """
 SELECT CASE WHEN l.kind IN ('email', 'phone') THEN 'contact' ELSE 'web' END AS comparison, l.value
@@ -77,7 +74,7 @@ def shared_terms(
     workspace: DuckDBWorkspace, texts: PricedColumns, model: Model, levels: Mapping[str, str]
 ) -> tuple[SharedTerm, ...]:
     """Of rows 0 and 1, which have been compared. `levels`: comparison → the level that the two are at."""
-    return (*_letters(workspace, texts), *_values(workspace, model, levels))
+    return (*_letters(texts), *_values(workspace, model, levels))
 
 
 def rarity_bits(model: Model, comparison: str, level: str) -> float:
@@ -87,16 +84,19 @@ def rarity_bits(model: Model, comparison: str, level: str) -> float:
     return weights[level] - weights[common] if common and level.startswith("same ") else 0.0
 
 
-def _letters(workspace: DuckDBWorkspace, texts: PricedColumns) -> list[SharedTerm]:
+def _letters(texts: PricedColumns) -> list[SharedTerm]:
     """The parts of the texts in the way of agreeing that tells most; their bits add up to those of the agreement."""
-    bits = workspace.get(_TEXT_BITS).to_pylist()[0]
-    handles, names = texts.handles, texts.names
-    if max(bits["handles"], bits["held"]) > bits["names"] + bits["beyond"]:
-        if bits["handles"] >= bits["held"]:
-            return _priced(handles, common_parts(handles, handles.texts, handles.bits, 0, 1), bits["handles"], HANDLES)
+    agreed = agree(texts, np.array([0], dtype=np.int32), np.array([1], dtype=np.int32))
+    within = texts.platform[0] == texts.platform[1]
+    handles = texts.handles_within if within else texts.handles
+    names = texts.names_within if within else texts.names
+    bits = {name: float(getattr(agreed, name)[0]) for name in ("handle", "name", "beyond", "held")}
+    if max(bits["handle"], bits["held"]) > (bits["name"] + bits["beyond"] if bits["name"] > 0 else 0.0):
+        if bits["handle"] >= bits["held"]:
+            return _priced(handles, common_parts(handles, handles.texts, handles.bits, 0, 1), bits["handle"], HANDLES)
         held = [common_parts(handles, names.texts, None, one, other) for one, other in ((0, 1), (1, 0))]
         return _priced(handles, max(held, key=lambda parts: len("".join(parts))), bits["held"], BOTH)
-    said = _priced(names, common_parts(names, names.texts, names.bits, 0, 1), bits["names"], "names")
+    said = _priced(names, common_parts(names, names.texts, names.bits, 0, 1), bits["name"], "names")
     beyond = _priced(handles, common_parts(handles, handles.texts, handles.bits, 0, 1), bits["beyond"], HANDLES)
     return [*said, *beyond]
 

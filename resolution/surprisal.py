@@ -37,6 +37,7 @@ START = 0x5E
 Codes = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
+Weights = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,12 +104,17 @@ def count_letters(texts: Texts, platform: Ints, platforms: Sequence[str], chosen
     return _commonest(np.concatenate(codes), np.concatenate(counts).astype(np.int64), tuple(platforms))
 
 
-def letter_bits(texts: Texts, platform: Ints, platforms: Sequence[str], counts: LetterCounts) -> Floats:
-    """Bits of each letter, shape of `texts.letters`, float32. A platform that was never counted: all letters are alike."""
+def letter_bits(
+    texts: Texts, platform: Ints, platforms: Sequence[str], counts: LetterCounts, *, left_out: float = 1.0
+) -> Floats:
+    """Bits of each letter, shape of `texts.letters`, float32. A platform that was never counted: all letters are alike.
+
+    `left_out`: how many accounts are not to be seen in the counts: a text must not make its own letters common.
+    """
     places = np.array([counts.platforms.index(p) if p in counts.platforms else -1 for p in platforms], dtype=np.int64)
-    keys, values, after = _hashed(counts.codes, counts.counts)
+    keys, others, after = _hashed(counts.codes, np.maximum(counts.counts - left_out, 0.0))
     return _letter_bits(
-        texts.letters, texts.offsets, places[platform] if len(platforms) else platform, keys, values, after
+        texts.letters, texts.offsets, places[platform] if len(platforms) else platform, keys, others, after, left_out
     )
 
 
@@ -158,16 +164,16 @@ def _grams(letters: npt.NDArray[np.uint8], offsets: Ints, platform: Ints, chosen
     return out
 
 
-def _hashed(codes: Codes, counts: Ints) -> tuple[Codes, Ints, Ints]:
+def _hashed(codes: Codes, others: Weights) -> tuple[Codes, Weights, Weights]:
     """Open addressing in a power of two of slots, at most half full; code 0 is an empty slot.
 
-    Beside each n-gram: how many times others have it, and the sum of that over the n-grams that are one letter longer.
+    Beside each n-gram: how many `others` have it, and the sum of that over the n-grams that are one letter longer.
     """
     size = 1 << max(4, int(2 * len(codes)).bit_length())
     keys = np.zeros(size, dtype=np.uint64)
-    values, after = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
-    _fill(codes, counts, keys, values)
-    _add_to_beginnings(codes, counts, keys, after)
+    values, after = np.zeros(size), np.zeros(size)
+    _fill(codes, others, keys, values)
+    _add_to_beginnings(codes, others, keys, after)
     return keys, values, after
 
 
@@ -183,27 +189,33 @@ def _slot(code: np.uint64, keys: Codes) -> np.uint64:
 
 
 @numba.njit(cache=True)
-def _fill(codes: Codes, counts: Ints, keys: Codes, values: Ints) -> None:
+def _fill(codes: Codes, others: Weights, keys: Codes, values: Weights) -> None:
     for at in range(len(codes)):
         slot = _slot(codes[at], keys)
         keys[slot] = codes[at]
-        values[slot] = counts[at]
+        values[slot] = others[at]
 
 
 @numba.njit(cache=True)
-def _add_to_beginnings(codes: Codes, counts: Ints, keys: Codes, after: Ints) -> None:
+def _add_to_beginnings(codes: Codes, others: Weights, keys: Codes, after: Weights) -> None:
     letters = np.uint64((1 << 48) - 1)
     for at in range(len(codes)):
         beginning = (codes[at] & ~letters) | ((codes[at] & letters) >> np.uint64(8))
         if beginning & letters:
             slot = _slot(beginning, keys)
             if keys[slot] == beginning:
-                after[slot] += counts[at] - 1
+                after[slot] += others[at]
 
 
 @numba.njit(cache=True, parallel=True)
 def _letter_bits(
-    letters: npt.NDArray[np.uint8], offsets: Ints, place: Ints, keys: Codes, values: Ints, after: Ints
+    letters: npt.NDArray[np.uint8],
+    offsets: Ints,
+    place: Ints,
+    keys: Codes,
+    others: Weights,
+    after: Weights,
+    left_out: float,
 ) -> Floats:
     bits = np.full(len(letters), np.log2(ALPHABET), dtype=np.float32)
     for row in numba.prange(len(offsets) - 1):
@@ -212,9 +224,9 @@ def _letter_bits(
         start, end = offsets[row], offsets[row + 1]
         platform = np.uint64(place[row]) << np.uint64(48)
         seen, followed = np.zeros(7), np.zeros(7)  # of the contexts of each length, and of what is longer by a letter
-        seen[0], followed[0] = _all_letters(platform, keys, values)
+        seen[0], followed[0] = _all_letters(platform, keys, others, left_out)
         slot = _slot(platform | np.uint64(START), keys)
-        seen[1], followed[1] = (values[slot], after[slot]) if keys[slot] else (0, 0)
+        seen[1], followed[1] = (others[slot] + left_out, after[slot]) if keys[slot] else (0.0, 0.0)
         next_seen, next_followed = np.zeros(7), np.zeros(7)
         for at in range(start, end):
             probability = 1.0 / ALPHABET
@@ -225,11 +237,11 @@ def _letter_bits(
                 code |= letter << np.uint64(8 * (order - 1))
                 slot = _slot(platform | code, keys)
                 met = keys[slot] != 0
-                next_seen[order], next_followed[order] = (values[slot], after[slot]) if met else (0, 0)
-                if seen[order - 1] > 1:
-                    others = values[slot] - 1 if met else 0
+                next_seen[order], next_followed[order] = (others[slot] + left_out, after[slot]) if met else (0.0, 0.0)
+                if seen[order - 1] > left_out:
+                    having = others[slot] if met else 0.0
                     rest = seen[order - 1] - followed[order - 1]
-                    probability = (others + rest * probability) / seen[order - 1]
+                    probability = (having + rest * probability) / seen[order - 1]
             bits[at] = -np.log2(min(probability, 1.0))
             for order in range(1, 7):
                 seen[order] = next_seen[order] if order <= longest else 0.0
@@ -238,12 +250,12 @@ def _letter_bits(
 
 
 @numba.njit(cache=True)
-def _all_letters(platform: np.uint64, keys: Codes, values: Ints) -> tuple[float, float]:
+def _all_letters(platform: np.uint64, keys: Codes, others: Weights, left_out: float) -> tuple[float, float]:
     """How many letters were seen, and how many of those that others have too."""
-    total, others = 0.0, 0.0
+    total, having = 0.0, 0.0
     for letter in range(1, 128):
         slot = _slot(platform | np.uint64(letter), keys)
         if letter != START and keys[slot] != 0:
-            total += values[slot]
-            others += values[slot] - 1
-    return total, others
+            total += others[slot] + left_out
+            having += others[slot]
+    return total, having

@@ -28,6 +28,9 @@ PRIOR_MATCHES = 5.0
 LEAST_PRIOR = 0.001
 """Of candidate pairs one in a thousand at least is a match."""
 
+LEAST_SEEN = 0.05
+"""Of the believed decoys, the share that each level gets at least: half a decoy. What none of them shows may still happen."""
+
 MOST_ITERATIONS = 200
 CONVERGED = 1e-6
 """EM stops when no parameter moves by more."""
@@ -70,9 +73,10 @@ def train(
     believed = [_believed(s, c) for s, c in zip(seen, comparisons, strict=True)]
     enough = counts.decoys.sum() >= FEWEST_DECOYS
     u = [
-        _smoothed(member.T @ counts.chance, b[1], PRIOR_DECOYS * _mean_weight(counts))
-        for member, b in zip(members, believed, strict=True)
+        _smoothed(member.T @ counts.chance, b[1], PRIOR_DECOYS * _mean_weight(counts), c.groups, least=LEAST_SEEN)
+        for member, b, c in zip(members, believed, comparisons, strict=True)
     ]
+    unshown = [np.flatnonzero([not level.shown_by_decoys for level in c.levels]) for c in comparisons]
     m = [b[0] for b in believed]
     total = counts.cross.sum()
     prior = float(np.clip(1 - counts.chance.sum() / max(total, 1), 0.005, 0.95)) if enough else 0.1
@@ -80,17 +84,24 @@ def train(
     while iterations < MOST_ITERATIONS and moved > CONVERGED:
         matches = responsibilities(members, m, u, prior) * counts.cross
         new_m = [
-            _smoothed(member.T @ matches, b[0], PRIOR_MATCHES) for member, b in zip(members, believed, strict=True)
+            _smoothed(member.T @ matches, b[0], PRIOR_MATCHES, c.groups)
+            for member, b, c in zip(members, believed, comparisons, strict=True)
         ]
         for k, comparison in enumerate(comparisons):
             if comparison.decoys == "cannot tell" or not enough:
-                u[k] = _smoothed(members[k].T @ (counts.cross - matches), believed[k][1], PRIOR_DECOYS)
+                u[k] = _smoothed(
+                    members[k].T @ (counts.cross - matches), believed[k][1], PRIOR_DECOYS, comparison.groups
+                )
+            elif len(unshown[k]):
+                u[k] = _with_unshown(u[k], members[k].T @ (counts.cross - matches), unshown[k], comparison.groups)
         if not enough:
             prior = float(np.clip((matches.sum() + 1) / (total + 10), least_prior, 0.95))
         moved = max(float(np.abs(new - old).max()) for new, old in zip(new_m, m, strict=True))
         m = new_m
         iterations += 1
     m = [_falling(m_k, u_k, s, c.scales) for m_k, u_k, s, c in zip(m, u, seen, comparisons, strict=True)]
+    if enough:
+        m = [_no_more_than_believed(m_k, u_k, c) for m_k, u_k, c in zip(m, u, comparisons, strict=True)]
     return Parameters(
         m=tuple(m),
         u=tuple(u),
@@ -116,16 +127,31 @@ def _members(levels: npt.NDArray[np.int8], size: int) -> Floats:
 
 def _believed(seen: Floats, comparison: Comparison) -> tuple[Floats, Floats]:
     """Levels' shares among matches and among chance pairs as `prior_bits` has them, given how often each level is seen."""
-    share = (seen + 0.5) / (seen + 0.5).sum()
     bits = np.array([level.prior_bits for level in comparison.levels])
-    u = share * np.exp2(-np.clip(bits, 0, None))
-    m = share * np.exp2(np.clip(bits, None, 0))
-    return m / m.sum(), u / u.sum()
+    m, u = (seen + 0.5) * np.exp2(np.clip(bits, None, 0)), (seen + 0.5) * np.exp2(-np.clip(bits, 0, None))
+    return m / _sums(m, comparison.groups), u / _sums(u, comparison.groups)
 
 
-def _smoothed(observed: Floats, believed: Floats, weight: float) -> Floats:
-    shares = (observed + weight * believed) / (observed.sum() + weight)
-    return np.clip(shares, 1e-9, None)
+def _smoothed(
+    observed: Floats, believed: Floats, weight: float, groups: tuple[int, ...], *, least: float = 0.0
+) -> Floats:
+    """Shares in a group where `weight` more were seen as believed, and of no level less than the share `least` of those."""
+    added = weight * (believed if groups else np.maximum(believed, least))
+    return np.clip((observed + added) / (_sums(observed, groups) + _sums(added, groups)), 1e-9, None)
+
+
+def _with_unshown(u: Floats, unmatched: Floats, levels: npt.NDArray[np.int64], groups: tuple[int, ...]) -> Floats:
+    """U where levels that decoys cannot show have at least the share of their group that `unmatched` pairs give them."""
+    shares = (unmatched / np.maximum(_sums(unmatched, groups), 1e-9))[levels]
+    raised = u.copy()
+    raised[levels] = np.maximum(u[levels], shares)
+    return raised / _sums(raised, groups)
+
+
+def _sums(values: Floats, groups: tuple[int, ...]) -> Floats:
+    """For each level the sum over its group; all levels are one group where none are named."""
+    starts = np.concatenate([[0], np.cumsum(groups)[:-1]]).astype(np.int64) if groups else np.zeros(1, dtype=np.int64)
+    return np.repeat(np.add.reduceat(values, starts), groups or (len(values),))
 
 
 def _falling(m: Floats, u: Floats, seen: Floats, scales: tuple[int, ...]) -> Floats:
@@ -137,6 +163,12 @@ def _falling(m: Floats, u: Floats, seen: Floats, scales: tuple[int, ...]) -> Flo
         bits[scale] = isotonic_regression(bits[scale], weights=seen[scale] + 1, increasing=False).x
         start += steps
     return np.asarray(u * np.exp2(bits))
+
+
+def _no_more_than_believed(m: Floats, u: Floats, comparison: Comparison) -> Floats:
+    """M with weights of levels that decoys cannot show that are no more than what is believed: nothing else bounds them."""
+    most = np.array([np.inf if level.shown_by_decoys else level.prior_bits for level in comparison.levels])
+    return np.asarray(u * np.exp2(np.minimum(np.log2(m) - np.log2(u), most)))
 
 
 def _mean_weight(counts: VectorCounts) -> float:

@@ -4,11 +4,11 @@ from resolution.comparisons.avatar import AVATAR
 from resolution.comparisons.bio import BIO
 from resolution.comparisons.claim import CLAIM
 from resolution.comparisons.contact import CONTACT
+from resolution.comparisons.form import FORM
 from resolution.comparisons.language import LANGUAGE
 from resolution.comparisons.location import LOCATION
 from resolution.comparisons.look_alike import LOOK_ALIKE
 from resolution.comparisons.names import NAMES
-from resolution.comparisons.numbers import NUMBERS
 from resolution.comparisons.web import WEB
 
-COMPARISONS = (NAMES, LOOK_ALIKE, NUMBERS, CLAIM, CONTACT, WEB, LOCATION, LANGUAGE, AVATAR, BIO)
+COMPARISONS = (NAMES, FORM, LOOK_ALIKE, CLAIM, CONTACT, WEB, LOCATION, LANGUAGE, AVATAR, BIO)

@@ -2,7 +2,7 @@
 
 from resolution.comparison import ComparisonLevel
 
-EDGES = (40, 33, 28, 24, 21, 18, 16, 14, 12, 10, 8, 6, 4, 2)
+EDGES = (60, 50, 40, 33, 28, 24, 21, 18, 16, 14, 12, 10, 8, 6, 4, 2)
 """Where levels end, in bits: finer where chance and a match are hard to tell apart."""
 
 CHANCE_BITS = 8.0

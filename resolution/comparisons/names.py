@@ -30,5 +30,5 @@ NAMES = Comparison(
         ),
         *agreement_levels("p.text_bits", of="they"),
     ),
-    scales=(15, 15),
+    scales=(17, 17),
 )

@@ -1,0 +1,54 @@
+"""the form of two handles, given how much they and the names agree: the same, another number, one with something added.
+
+Where a handle is taken a namesake adds a number or a word, and a person who is on several platforms keeps what they have. How
+often is counted among pairs that agree about as much and whose names differ, or do not, since that is weighed by `names`: the
+same handle under two names is what two people who like one word have.
+"""
+
+from resolution.comparison import Comparison, ComparisonLevel
+
+_FORMS = (
+    ("the handles are the same, with a number", "l.folded_handle = r.folded_handle AND l.digits <> ''", 4.0),
+    ("the handles are the same", "l.folded_handle = r.folded_handle", 3.0),
+    ("the handles are the same but for a number", "l.letters = r.letters", -1.5),
+    ("the numbers in the handles are the same", "l.digits = r.digits AND l.digits <> '' AND p.handle_bits > 0", 1.5),
+    ("the handles are alike, the numbers in them are not", "l.digits <> r.digits AND p.handle_bits > 0", -1.5),
+    (
+        "one handle is the other with something added",
+        "contains(l.folded_handle, r.folded_handle) OR contains(r.folded_handle, l.folded_handle)",
+        0.5,
+    ),
+    ("the handles are alike", "p.handle_bits > 0", 0.0),
+    ("the handles have nothing in common", "TRUE", -1.0),
+)
+
+UNDER_OTHER_NAMES = 2.0
+"""Bits that the form of handles tells less where names differ: two people who like one word have it as handles (trap 10)."""
+
+_GIVEN = (40, 28, 21, 12, 0)
+"""Bits from which on handles and names agree about as much."""
+
+
+def _holds(given: int, differ: str, form: str) -> str:
+    conditions = [f"p.text_bits >= {given}" if given else "TRUE", differ, f"({form})" if form != "TRUE" else form]
+    return " AND ".join(c for c in conditions if c != "TRUE") or "TRUE"
+
+
+FORM = Comparison(
+    name="form of the handles",
+    null_when="p.text_bits IS NULL OR l.folded_handle IS NULL OR r.folded_handle IS NULL",
+    levels=tuple(
+        ComparisonLevel(
+            name=f"{name}, given {given} bits or more{said}",
+            condition=_holds(given, differ, condition),
+            prior_bits=bits - (UNDER_OTHER_NAMES if said and bits > 0 else 0),
+            shown_by_decoys="same" not in name or "number" in name.removesuffix(", with a number"),
+        )
+        for said, differ in ((" and other names", "p.names_differ"), ("", "TRUE"))
+        for given in _GIVEN
+        for name, condition, bits in _FORMS
+    ),
+    groups=(len(_FORMS),) * (2 * len(_GIVEN)),
+    left="l.handle",
+    right="r.handle",
+)
