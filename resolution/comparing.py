@@ -95,11 +95,7 @@ def compare(workspace: DuckDBWorkspace, texts: PricedColumns, comparisons: Seque
     workspace.make("shared", _SHARED)
     workspace.make("claimed", _CLAIMED)
     workspace.make("paired", _PAIRED)
-    shifts, _ = _places(comparisons)
-    code = " + ".join(
-        f"(({comparison.case()})::BIGINT + 1) * {1 << shift}"
-        for shift, comparison in zip(shifts, comparisons, strict=True)
-    )
+    code = code_expression(comparisons)
     return workspace.make(
         "vector",
         f"""
@@ -127,6 +123,15 @@ def _price_pairs(workspace: DuckDBWorkspace, texts: PricedColumns) -> None:
                 "conflict_bits": agreed.conflict,
             }
         ),
+    )
+
+
+def code_expression(comparisons: Sequence[Comparison]) -> str:
+    """SQL of a pair's vector as one BIGINT, over the sides `l`, `r` and the pair `p`; see `unpack`."""
+    shifts, _ = _places(comparisons)
+    return " + ".join(
+        f"(({comparison.case()})::BIGINT + 1) * {1 << shift}"
+        for shift, comparison in zip(shifts, comparisons, strict=True)
     )
 
 

@@ -72,8 +72,9 @@ def train(
     seen = [member.T @ counts.cross for member in members]
     believed = [_believed(s, c) for s, c in zip(seen, comparisons, strict=True)]
     enough = counts.decoys.sum() >= FEWEST_DECOYS
+    floor = LEAST_SEEN if enough else 0.0
     u = [
-        _smoothed(member.T @ counts.chance, b[1], PRIOR_DECOYS * _mean_weight(counts), c.groups, least=LEAST_SEEN)
+        _smoothed(member.T @ counts.chance, b[1], PRIOR_DECOYS * _mean_weight(counts), c.groups, least=floor)
         for member, b, c in zip(members, believed, comparisons, strict=True)
     ]
     unshown = [np.flatnonzero([not level.shown_by_decoys for level in c.levels]) for c in comparisons]

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from resolution.comparing import BITS, unpack
+from resolution.comparing import code_expression, unpack
 from resolution.comparison import Comparison
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.training import VectorCounts
@@ -41,13 +41,9 @@ class CountedVectors:
 
 def compare_pairs(workspace: DuckDBWorkspace, comparisons: Sequence[Comparison], table: str = "pair") -> ComparedPairs:
     """Compares the pairs (`left_row`, `right_row`) of a table of the workspace."""
-    code = " + ".join(
-        f"(({comparison.case()})::BIGINT + 1) * {1 << (BITS * position)}"
-        for position, comparison in enumerate(comparisons)
-    )
     found = workspace.get(
         f"""
-        SELECT p.left_row, p.right_row, {code} AS code, l.platform = r.platform AS same_table
+        SELECT p.left_row, p.right_row, {code_expression(comparisons)} AS code, l.platform = r.platform AS same_table
         FROM {table} p JOIN account l ON l.row = p.left_row JOIN account r ON r.row = p.right_row
         ORDER BY p.left_row, p.right_row
         """
