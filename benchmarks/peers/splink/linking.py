@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from benchmarks.peers.splink.dropping_ties import without_ties
 from benchmarks.peers.splink.preparing import prepare
 from benchmarks.peers.splink.training import TrainedLinker
 
@@ -18,6 +19,8 @@ def link(accounts: Path, out: Path, clustering: str, thresholds: list[str]) -> N
     trained = TrainedLinker(prepare(accounts, out / "spill"))
     linker = trained.linker
     scored = linker.inference.predict(threshold_match_probability=min(map(float, thresholds)))
+    if clustering == "single-best":
+        scored = without_ties(trained, scored)
     for threshold in thresholds:
         if clustering == "single-best":
             found = linker.clustering.cluster_using_single_best_links(
