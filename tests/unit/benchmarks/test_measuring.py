@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from benchmarks.contender import Contender
+from benchmarks.contenders import INCREATOR
 from benchmarks.measuring import measure
 from benchmarks.set import TABLE, TRUTH, BenchmarkSet
 from tests.unit.resolution.records.invented_persons import persons
@@ -53,3 +54,19 @@ def test_people_are_clustered_by_our_own_core(tmp_path: Path, *, two_files: bool
         clusters = pq.read_table(tmp_path / f"clusters_{threshold}.parquet")
         assert sorted(clusters["account_key"].to_pylist()) == sorted(people["account_key"].to_pylist())
         assert len(clusters["cluster"].unique()) < len(clusters)
+
+
+def test_our_own_command_is_measured_at_its_default_and_at_each_threshold(tmp_path: Path) -> None:
+    handles = [f"quixotic{n}" for n in range(30)]
+    rows = [
+        {"account_key": f"{platform}:@{handle}", "platform": platform, "handle": handle, "emails": [f"{handle}@x.io"]}
+        for handle in handles
+        for platform in ("x", "youtube")
+    ]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / TABLE)
+    truth = [{"account_key": row["account_key"], "creator": row["handle"]} for row in rows]
+    pq.write_table(pa.Table.from_pylist(truth), tmp_path / TRUTH)
+    found = measure(INCREATOR, A_SET, tmp_path, runs=1, environments=tmp_path)
+    assert found.usual.threshold == "default"
+    assert [quality.threshold for quality in found.searched] == ["0.2", "0.9"]
+    assert found.best.precision == 1.0
