@@ -25,8 +25,9 @@ CONTENDERS: tuple[Contender, ...] = (
         peer="splink",
         does="Splink 5 with a model made for accounts (`benchmarks/peers/splink/model.py`): up to 22 blocking rules and 10 "
         "that meet a name with a handle, those that make at most 10 pairs an account and that no other one implies; handle "
-        "and name in handle as one comparison; name, e-mail, url, location; frequencies among others on one platform; u by "
-        "sampling and corrected by the prior, m by EM; `cluster_using_single_best_links`, each platform free of duplicates, "
+        "and name in handle as one comparison; name, e-mail, url, location, claims; frequencies among others on one "
+        "platform; u by sampling and corrected by the prior, m by EM; `cluster_using_single_best_links`, each platform free "
+        "of duplicates, "
         "without pairs that tie; DuckDB with 2 threads, and spilling beyond 2.5 GB.",
         modules={"accounts": _SPLINK["accounts"]},
         clustering="single-best",

@@ -31,12 +31,16 @@ def _write(folder: Path, *, accounts: int, bios: bool) -> dict[str, int | float 
         start = time.perf_counter()
         identifiers = extract(table, threads=2)
         about["seconds of extraction out of bios"] = round(time.perf_counter() - start, 1)
-        pq.write_table(with_identifiers(table, identifiers).select(_COLUMNS), folder / TABLE_FOR_PEERS)
+        peers = with_identifiers(table, identifiers).select([*_COLUMNS, "claims"])
+        pq.write_table(peers, folder / TABLE_FOR_PEERS)
     return about
 
 
 def with_identifiers(accounts: pa.Table, identifiers: pa.Table) -> pa.Table:
-    """The table that the peers get: their e-mails and urls are those that were read out of the bios as well."""
+    """The table that the peers get: what was read out of the bios is among their e-mails and urls, or in `claims`.
+
+    `claims`: the keys of the accounts of the table that an account says are its own.
+    """
     own = identifiers.filter(pc.equal(identifiers["role"], "identity"))
     for column, kinds in (("emails", ["email"]), ("urls", ["url", "link_page"])):
         found = own.filter(pc.is_in(own["kind"], value_set=pa.array(kinds)))
@@ -46,7 +50,21 @@ def with_identifiers(accounts: pa.Table, identifiers: pa.Table) -> pa.Table:
                 values[key].append(value)
         lists = pa.array([values.get(key, []) for key in accounts["account_key"].to_pylist()], pa.list_(pa.string()))
         accounts = accounts.set_column(accounts.column_names.index(column), column, lists)
-    return accounts
+    return accounts.append_column("claims", claims_of(accounts, own))
+
+
+def claims_of(accounts: pa.Table, own: pa.Table) -> pa.Array:
+    """For each account the keys that its handles and native ids elsewhere are of; `*:x` is `x` on every platform."""
+    columns = (accounts[name].to_pylist() for name in ("account_key", "platform", "native_id", "handle"))
+    known: dict[str, set[str]] = {}
+    for key, platform, native_id, handle in zip(*columns, strict=True):
+        for value in (f"{platform}:{native_id}", f"{platform}:{handle}", f"*:{handle}"):
+            known.setdefault(value, set()).add(key)
+    named = own.filter(pc.is_in(own["kind"], value_set=pa.array(["handle", "native"])))
+    claims: dict[str, set[str]] = {}
+    for key, value in zip(named["account_key"].to_pylist(), named["value"].to_pylist(), strict=True):
+        claims.setdefault(key, set()).update(known.get(value, set()) - {key})
+    return pa.array([sorted(claims.get(key, ())) for key in accounts["account_key"].to_pylist()], pa.list_(pa.string()))
 
 
 def _world(name: str, accounts: int, *, bios: bool = False) -> BenchmarkSet:

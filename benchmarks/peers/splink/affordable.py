@@ -6,15 +6,19 @@ import duckdb
 from splink import block_on
 
 from benchmarks.peers.splink.model import CROSSED, KEYS
-from benchmarks.peers.splink.preparing import PAIRS_OF_A_RULE, crossed_pairs, pairs, pairs_of_runs
+from benchmarks.peers.splink.preparing import PAIRS_OF_A_RULE, crossed_pairs, number, pairs, pairs_of_runs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AffordableRules:
-    """`keys` with the pairs that each makes, `crossed` the same; `runs`: whether every run of a stem may be a block."""
+    """`keys` with the pairs that each makes, `crossed` the same.
+
+    `claims`: whether an account names another one. `runs`: whether every run of a stem may be a block.
+    """
 
     keys: dict[tuple[str, ...], int]
     crossed: dict[str, int]
+    claims: bool
     runs: bool
 
     def rules(self) -> list[object]:
@@ -22,6 +26,7 @@ class AffordableRules:
         return [
             *(block_on(*key) for key in self.keys),
             *(f"l.{a} = r.{b}" for form in self.crossed for a, b in ((form, "stem"), ("stem", form))),
+            *([block_on("known_as", arrays_to_explode=["known_as"])] if self.claims else []),
             *([block_on("runs", arrays_to_explode=["runs"])] if self.runs else []),
         ]
 
@@ -33,5 +38,6 @@ def affordable_rules(database: duckdb.DuckDBPyConnection, accounts: int) -> Affo
     return AffordableRules(
         keys={key: made for key, made in keys.items() if not any(set(other) < set(key) for other in keys)},
         crossed={form: made for form in CROSSED if 0 < (made := crossed_pairs(database, form)) <= most},
+        claims=number(database, "SELECT count(*) FROM prepared WHERE len(claims) > 0") > 0,
         runs=pairs_of_runs(database) <= 3 * most,
     )

@@ -1,8 +1,11 @@
--- accounts (account_key, platform, handle, display_name, location, email, url; NFKC) → the columns to block and compare on
+-- accounts (account_key, platform, handle, display_name, location, email, url, claims; NFKC) → the columns to block and compare on
 CREATE TABLE prepared AS
 WITH lowered AS (
     SELECT
         account_key AS unique_id,
+        account_key AS own_key,
+        coalesce(claims, []) AS claims,
+        list_append(coalesce(claims, []), account_key) AS known_as,
         platform AS source_dataset,
         list_filter(
             string_split_regex(

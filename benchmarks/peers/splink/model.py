@@ -20,11 +20,13 @@ CROSSED = ("parts_joined", "parts_ends", "parts_ends_reversed", "initial_last", 
 """Forms of a name that block on the stem of another's handle."""
 
 
-def comparisons(present: set[str], *, runs: bool) -> list[CustomComparison]:
+def comparisons(present: set[str], *, runs: bool, claims: bool) -> list[CustomComparison]:
     """`present`: the columns that two platforms have."""
     found = [_handle(runs=runs)]
     if "name" in present:
         found.append(_name())
+    if claims:
+        found.append(_claim())
     found += [_same(column, near=column != "location") for column in ("email", "url", "location") if column in present]
     return found
 
@@ -89,6 +91,17 @@ def _name() -> CustomComparison:
         ElseLevel(),
     ]
     return CustomComparison(output_column_name="name", comparison_levels=levels)
+
+
+def _claim() -> CustomComparison:
+    left, right = "list_contains(claims_l, own_key_r)", "list_contains(claims_r, own_key_l)"
+    levels: list[CustomLevel | ElseLevel | NullLevel] = [
+        CustomLevel("len(claims_l) = 0 AND len(claims_r) = 0", "neither names anybody").configure(is_null_level=True),
+        _level(f"{left} AND {right}", "each names the other"),
+        _level(f"{left} OR {right}", "one names the other"),
+        ElseLevel(),
+    ]
+    return CustomComparison(output_column_name="claims", comparison_levels=levels)
 
 
 def _same(column: str, *, near: bool) -> CustomComparison:

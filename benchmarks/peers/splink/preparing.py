@@ -47,6 +47,9 @@ def _accounts(table: pa.Table) -> pa.Table:
             **{name: text(name) for name in ("handle", "display_name", "location")},
             "email": first("emails"),
             "url": first("urls"),
+            "claims": table["claims"]
+            if "claims" in table.column_names
+            else pa.nulls(len(table), pa.list_(pa.string())),
         }
     )
 

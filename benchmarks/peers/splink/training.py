@@ -63,7 +63,7 @@ class TrainedLinker:
         affordable = affordable_rules(self.database, self.accounts)
         settings = SettingsCreator(
             link_type="link_only",
-            comparisons=comparisons(self.present, runs=affordable.runs),
+            comparisons=comparisons(self.present, runs=affordable.runs, claims=affordable.claims),
             blocking_rules_to_generate_predictions=affordable.rules(),
             retain_matching_columns=False,
             em_convergence=0.001,

@@ -97,12 +97,25 @@ def test_a_set_whose_file_is_not_there_says_why(tmp_path: Path) -> None:
     assert len(named) == len(account_file_sets(tmp_path))
 
 
-def test_the_peers_get_the_e_mails_and_urls_that_were_read_out_of_the_bios() -> None:
+def test_the_peers_get_the_e_mails_urls_and_claims_that_were_read_out_of_the_bios() -> None:
     none: list[list[str]] = [[], []]
-    accounts = pa.table({"account_key": ["a", "b"], "emails": pa.array(none, pa.list_(pa.string())), "urls": none})
-    rows = [("b", "email", "b@x.io"), ("b", "link_page", "bio.example/b"), ("a", "email", "fan@x.io")]
+    accounts = pa.table(
+        {
+            "account_key": ["a", "b"],
+            "platform": ["x", "tiktok"],
+            "native_id": ["1", None],
+            "handle": ["ada", "ada"],
+            "emails": pa.array(none, pa.list_(pa.string())),
+            "urls": none,
+        }
+    )
+    rows = [
+        *(("b", "email", "b@x.io"), ("b", "link_page", "bio.example/b"), ("b", "native", "x:1")),
+        *(("b", "handle", "*:ada"), ("b", "handle", "tiktok:ada"), ("a", "email", "fan@x.io")),
+    ]
     found = pa.table({name: [row[at] for row in rows] for at, name in enumerate(("account_key", "kind", "value"))})
-    found = found.append_column("role", pa.array(["identity", "identity", "manager"]))
+    found = found.append_column("role", pa.array([*["identity"] * 5, "manager"]))
     table = with_identifiers(accounts, found)
     assert table["emails"].to_pylist() == [[], ["b@x.io"]]
     assert table["urls"].to_pylist() == [[], ["bio.example/b"]]
+    assert table["claims"].to_pylist() == [[], ["a"]]
