@@ -20,10 +20,13 @@ up: install ## start the embedded engines
 down: install ## stop the embedded engines
 	$(BIN)/increator down
 
-test: install ## every test but the long ones, on real engines
+$(BIN)/spark-submit: $(BIN)/increator
+	$(BIN)/python -m pip install -q -c constraints.txt 'pyspark[sql]' && touch $@
+
+test: install $(BIN)/spark-submit ## every test but the long ones, on real engines
 	$(BIN)/python -m pytest -m "not long"
 
-test-long: install ## the long tests as well
+test-long: install $(BIN)/spark-submit ## the long tests as well
 	$(BIN)/python -m pytest
 
 lint: install ## ruff, mypy --strict, import-linter

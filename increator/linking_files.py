@@ -20,6 +20,7 @@ from increator.judgement_file import read_judgements
 from increator.linking_report import linking_report, rejected_rows
 from ingestion.account_table import AccountTable, read_account_table
 from resolution.blocking_analysis import BlockingAnalysis, analyse_accounts
+from resolution.engines.opening import open_engine
 from resolution.model import Model
 from resolution.reporting import report_page
 from resolution.resolving import Resolution, ResolutionSettings, resolve
@@ -95,10 +96,10 @@ def _resolved(accounts: pa.Table, options: LinkOptions, progress: Progress) -> R
         threads=options.threads,
         memory=options.memory,
     )
+    model = _model(options.model)
     try:
-        return resolve(
-            accounts, judgements=judgements, settings=settings, model=_model(options.model), progress=progress
-        )
+        with open_engine(options.engine, threads=options.threads) as engine:
+            return resolve(accounts, None, judgements, settings, model=model, engine=engine, progress=progress)
     except duckdb.OutOfMemoryException as error:
         if options.memory:
             raise InputError(f"--memory {options.memory}: too little for {len(accounts):,} accounts") from error

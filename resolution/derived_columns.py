@@ -16,6 +16,11 @@ ADDRESS = rf"(?i){_MAIL}|(https?://|www\.)\S+|\S*@\S*|\S+\.(com|net|org|co|me|io
 """E-mails (with the word that leads up to one: `studio: …`), URLs and handles in a bio: compared as identifiers, so not as
 words again."""
 
+FOLDED = pa.schema(
+    [(name, pa.string()) for name in ("name_folded", "folded_handle", "bio_folded", "handle_skeleton", "language")]
+)
+"""What the texts of an account become; `language` is the one that is stated, or else that of the bio."""
+
 STOCK_SHARE = 0.005
 """Words that more of the bios have are stock phrases (`new videos every week`), not agreement."""
 
@@ -97,16 +102,32 @@ LEFT JOIN bio_words w ON w.row = a.row
 """
 
 
-def derive_columns(workspace: DuckDBWorkspace, accounts: pa.Table) -> None:
-    """Makes `account` (one row an account) and `platform_size` out of an ACCOUNTS table with a column `row`."""
-    columns = accounts.append_column("name_folded", fold_names(accounts["display_name"]))
-    columns = columns.append_column("folded_handle", fold_names(accounts["handle"]))
+READ_TO_FOLD = ("display_name", "handle", "bio", "language")
+
+
+def fold_texts(accounts: pa.Table) -> pa.Table:
+    """ACCOUNTS (of which READ_TO_FOLD are read) → FOLDED, each row of its own account alone."""
     bio = pc.replace_substring_regex(accounts["bio"], ADDRESS, " ")
-    columns = columns.append_column("bio_folded", fold_names(bio))
-    columns = columns.append_column("handle_skeleton", skeletons(accounts["handle"]))
-    language = pc.coalesce(accounts["language"], detect_languages(accounts["bio"]))
-    columns = columns.set_column(columns.column_names.index("language"), "language", language)
-    workspace.put("incoming_account", columns.drop_columns(["bio", "urls", "emails", "hashtags"]))
+    columns = {
+        "name_folded": fold_names(accounts["display_name"]),
+        "folded_handle": fold_names(accounts["handle"]),
+        "bio_folded": fold_names(bio),
+        "handle_skeleton": skeletons(accounts["handle"]),
+        "language": pc.coalesce(accounts["language"], detect_languages(accounts["bio"])),
+    }
+    return pa.table(columns).cast(FOLDED)
+
+
+def derive_columns(workspace: DuckDBWorkspace, accounts: pa.Table, folded: pa.Table | None = None) -> None:
+    """Makes `account` (one row an account) and `platform_size` out of an ACCOUNTS table with a column `row`.
+
+    `folded` (FOLDED, a row an account) where that is worked out already.
+    """
+    folded = folded if folded is not None else fold_texts(accounts)
+    columns = accounts.drop_columns(["bio", "urls", "emails", "hashtags", "language"])
+    for name in folded.column_names:
+        columns = columns.append_column(name, folded[name])
+    workspace.put("incoming_account", columns)
     workspace.make("account", _ACCOUNT)
     workspace.run("DROP TABLE incoming_account")
     workspace.make("platform_size", _PLATFORM_SIZE)

@@ -23,7 +23,7 @@ from resolution.identifier_forms.reading import Statement, read_account
 TEXT_FIELDS = ("display_name", "bio", "location")
 LONGEST_TEXT = 10_000
 """Characters of a text that are read. Platforms allow 1,000; what is longer is no bio, and must not stop the others."""
-_OTHER_FIELDS = ("country", "parody", "urls", "emails")
+READ_TO_EXTRACT = ("account_key", "platform", "handle", "country", "parody", "urls", "emails", *TEXT_FIELDS)
 _BATCH_ROWS = 50_000
 _WORTH_PROCESSES = 4
 """Batches from which on several processes are worth their start."""
@@ -47,12 +47,7 @@ def extract(accounts: pa.Table, *, threads: int = 1) -> pa.Table:
     Rows are in the order of the accounts, then of the fields, then of the text. With `threads` above 1 a large table is
     read by that many processes: the forms are Python, and hold its lock.
     """
-    known = [
-        name
-        for name in ("account_key", "platform", "handle", *_OTHER_FIELDS, *TEXT_FIELDS)
-        if name in accounts.column_names
-    ]
-    read = accounts.select(known)
+    read = accounts.select([name for name in READ_TO_EXTRACT if name in accounts.column_names])
     batches = [read.slice(first, _BATCH_ROWS) for first in range(0, len(read), _BATCH_ROWS)]
     if threads == 1 or len(batches) < _WORTH_PROCESSES:
         chunks = [_extract_batch(batch) for batch in batches]

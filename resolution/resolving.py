@@ -11,12 +11,13 @@ from graph.errors import InputError
 from graph.progress import Progress, no_progress
 from graph.tables import ACCOUNTS
 from resolution.blocking import BlockingRuleReport, block
-from resolution.clustering import Clustering, ClusteringSettings, cluster
+from resolution.clustering import Clustering, ClusteringSettings
 from resolution.comparing import compare
 from resolution.derived_columns import attach_frequencies, count_frequencies, derive_columns, frequent_values
+from resolution.engine import Engine
 from resolution.engines.duckdb import DuckDBWorkspace
+from resolution.engines.local import LocalEngine
 from resolution.identifier_columns import identifier_columns
-from resolution.identifiers import extract
 from resolution.linking import link
 from resolution.model import Model
 from resolution.priced_texts import TEXT, price_texts
@@ -58,24 +59,27 @@ def resolve(
     settings: ResolutionSettings | None = None,
     *,
     model: Model | None = None,
+    engine: Engine | None = None,
     progress: Progress = no_progress,
 ) -> Resolution:
     """Links and clusters of accounts (ACCOUNTS; columns may be missing; each `account_key` once).
 
     `identifiers` (IDENTIFIERS) are extracted where none are given; `model` is trained where none is given.
+    `engine`: where what can be spread is worked out, by default in this process.
 
     Raises: InputError where a key occurs twice, or judgements contradict each other.
     """
     settings = settings or ResolutionSettings()
+    engine = engine or LocalEngine(threads=_threads(settings))
     accounts = _complete(accounts)
     clock = StageClock()
     workspace = DuckDBWorkspace(threads=settings.threads, memory=settings.memory)
     try:
         with clock.time("identifiers"):
             progress("identifiers", 0, None)
-            identifiers = identifiers if identifiers is not None else extract(accounts, threads=_threads(settings))
+            identifiers = identifiers if identifiers is not None else engine.extract(accounts)
         with clock.time("derived columns"):
-            _derive(workspace, accounts, identifiers, progress)
+            _derive(workspace, engine, accounts, identifiers, progress)
         with clock.time("letters"):
             progress("letters", 0, None)
             texts = price_texts(workspace, *(model.told_texts() if model else ()))
@@ -106,7 +110,7 @@ def resolve(
     model = replace(model, threshold=_threshold(settings, links, model, given=given is not None))
     with clock.time("clustering"):
         progress("cluster", 0, None)
-        clustering = cluster(
+        clustering = engine.cluster(
             accounts,
             links,
             judgements,
@@ -144,9 +148,11 @@ def _complete(accounts: pa.Table) -> pa.Table:
     return complete.append_column("row", pa.array(range(len(complete)), pa.int64()))
 
 
-def _derive(workspace: DuckDBWorkspace, accounts: pa.Table, identifiers: pa.Table, progress: Progress) -> None:
+def _derive(
+    workspace: DuckDBWorkspace, engine: Engine, accounts: pa.Table, identifiers: pa.Table, progress: Progress
+) -> None:
     progress("derive", 0, None)
-    derive_columns(workspace, accounts)
+    derive_columns(workspace, accounts, engine.fold_texts(accounts))
     identifier_columns(workspace, identifiers)
     count_frequencies(workspace)
     attach_frequencies(workspace)

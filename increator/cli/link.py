@@ -23,7 +23,7 @@ def link(
     judgements: Path | None = None,
     threshold: float | None = None,
     precision: float | None = None,
-    engine: Literal["local"] = "local",
+    engine: Literal["local", "spark"] = "local",
     map: Annotated[tuple[str, ...], Parameter(negative=())] = (),  # noqa: A002 - the contract's name
     key: str | None = None,
     seed: int = 0,
@@ -46,7 +46,7 @@ def link(
         judgements: A table `left_key`, `right_key`, `verdict` (same, different, unsure) that outranks the model.
         threshold: The least probability that joins two accounts (default: the one for `--precision 0.99`).
         precision: Choose the threshold for this expected precision instead, such as 0.99.
-        engine: Where the work is done.
+        engine: `local`, or `spark` (extra `spark`, Java 17): the same results; docs/resolver.md says what it spreads.
         map: A column's name here as theirs=ours, such as `site=platform`. May be given more than once.
         key: A column to copy to the results.
         seed: Without effect: nothing is sampled, so the same files give the same results whatever it is.

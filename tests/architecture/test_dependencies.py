@@ -116,7 +116,7 @@ def constraints() -> list[tuple[str, str]]:
 
 
 def test_what_the_product_imports_is_named(groups: Mapping[str, set[str]], imports: Mapping[str, set[str]]) -> None:
-    allowed = groups["product"] | groups["embedded"] | COMPANIONS.keys()
+    allowed = groups["product"] | groups["embedded"] | groups["spark"] | COMPANIONS.keys()
     unnamed = {folder: missing for folder in PACKAGES if (missing := unnamed_among(imports[folder], allowed))}
     assert not unnamed
 
@@ -134,8 +134,8 @@ def test_what_the_tests_import_is_named(groups: Mapping[str, set[str]], imports:
 def test_no_dependency_is_there_for_nothing(groups: Mapping[str, set[str]], imports: Mapping[str, set[str]]) -> None:
     used = {name for folder in PACKAGES for name in imports[folder]}
     assert (
-        groups["product"] | groups["embedded"]
-        == (used & (groups["product"] | groups["embedded"])) | USED_BY_NAME.keys()
+        groups["product"] | groups["embedded"] | groups["spark"]
+        == (used & (groups["product"] | groups["embedded"] | groups["spark"])) | USED_BY_NAME.keys()
     )
     unused = {name for name in (groups["dev"] | groups["bench"]) - imports["tests"] if not TOOLS.match(name)}
     assert not unused

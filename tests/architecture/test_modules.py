@@ -18,8 +18,9 @@ NAMELESS = {
 }
 """Words that say nothing about what is in a module."""
 
-A_THING_OF_THE_STACK = {
+AN_ENGINE = {
     "increator/stack/engine.py": "the contract of an engine that the stack starts: Neo4j, Postgres, Valkey, Weaviate",
+    "resolution/engine.py": "the contract of an engine that a resolution runs on: this process, Spark",
 }
 """Modules whose word is their subject, each with what it is."""
 
@@ -48,7 +49,7 @@ def test_no_module_is_longer_than_a_reader_bears() -> None:
 
 def test_every_name_of_a_module_says_something() -> None:
     named = {place(path) for path in modules(*PACKAGES) if NAMELESS & set(re.split(r"_", path.stem))}
-    assert named == A_THING_OF_THE_STACK.keys()
+    assert named == AN_ENGINE.keys()
 
 
 def test_no_folder_is_a_drawer() -> None:

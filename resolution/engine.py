@@ -1,0 +1,31 @@
+"""The contract of an engine: where the parts of a resolution that can be spread over machines are worked out.
+
+Every engine runs the same functions over columns, so the result is the same to the last bit whichever it is.
+"""
+
+from typing import Protocol
+
+import pyarrow as pa
+
+from resolution.clustering import Clustering, ClusteringSettings
+
+
+class Engine(Protocol):
+    """Tables go in and out as Arrow, in the order that the function of the same name gives."""
+
+    def extract(self, accounts: pa.Table) -> pa.Table:
+        """ACCOUNTS → IDENTIFIERS, as `identifiers.extract`."""
+
+    def fold_texts(self, accounts: pa.Table) -> pa.Table:
+        """ACCOUNTS → FOLDED, as `derived_columns.fold_texts`."""
+
+    def cluster(
+        self,
+        accounts: pa.Table,
+        links: pa.Table,
+        judgements: pa.Table | None = None,
+        settings: ClusteringSettings | None = None,
+        *,
+        identifiers: pa.Table | None = None,
+    ) -> Clustering:
+        """As `clustering.cluster`. Raises: InputError where judgements contradict each other."""
