@@ -1,7 +1,7 @@
 """tables that were read, a resolution → the report of CONTRACT.md, as data."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,7 @@ def linking_report(
 
 def _described(model: Model) -> dict[str, Any]:
     """All but the counts of values and letters, which only `model.json` has: they grow with the accounts."""
-    told = asdict(model)
+    told = asdict(replace(model, frequencies={}, letters={}))
     del told["frequencies"], told["letters"]
     told["comparisons"] = [
         {

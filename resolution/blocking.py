@@ -12,7 +12,17 @@ import pyarrow as pa
 
 from graph.errors import InputError
 from graph.progress import Progress, no_progress
-from resolution.block_pairs import ROW_BITS, Blocks, Packed, blocks_of, distinct_pairs, members, pack, pairs_within
+from resolution.block_pairs import (
+    ROW_BITS,
+    Blocks,
+    Packed,
+    blocks_of,
+    distinct,
+    distinct_pairs,
+    members,
+    pack,
+    pairs_within,
+)
 from resolution.blocking_rule import BlockingRule
 from resolution.blocking_rules import BLOCKING_RULES
 from resolution.engines.duckdb import DuckDBWorkspace
@@ -58,7 +68,7 @@ def block(
     reports = []
     if texts is not None:
         part_blocks = blocks_of(rare_part_keys([texts.handles.texts, texts.names.texts], most_holders(accounts)))
-        found.append(np.unique(pairs_within(part_blocks, most_holders(accounts))))
+        found.append(distinct(pairs_within(part_blocks, most_holders(accounts))))
         reports.append(BlockingRuleReport(rule=RARE_PARTS, pairs=len(found[-1])))
     for done, rule in enumerate(rules):
         progress("block", done, len(rules))
@@ -107,8 +117,8 @@ def _apply(workspace: DuckDBWorkspace, rule: BlockingRule, most: int) -> tuple[P
         refined = int((blocks.sizes > most).sum())
         blocks = _refined(blocks, most, rows, hashes, keys["second"].to_numpy())
         pairs.append(pairs_within(blocks, most))
-    distinct = np.unique(np.concatenate(pairs))
-    return distinct, _reported(workspace, rule, len(distinct), refined, blocks, most)
+    found = distinct(np.concatenate(pairs))
+    return found, _reported(workspace, rule, len(found), refined, blocks, most)
 
 
 def _refined(blocks: Blocks, most: int, rows: np.ndarray, hashes: Packed, second: Packed) -> Blocks:

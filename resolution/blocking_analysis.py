@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from graph.progress import Progress, no_progress
+from resolution.block_pairs import distinct
 from resolution.blocking import RARE_PARTS, block, most_holders, most_of
 from resolution.blocking_rule import BlockingRule
 from resolution.blocking_rules import BLOCKING_RULES
@@ -159,7 +160,7 @@ def _pairs(workspace: DuckDBWorkspace) -> Pairs:
 
 def _packed(table: pa.Table) -> Pairs:
     left, right = (table[side].to_numpy().astype(np.uint64) for side in ("left_row", "right_row"))
-    return np.unique((left << np.uint64(32)) | right)
+    return distinct((left << np.uint64(32)) | right)
 
 
 def _known_pairs(workspace: DuckDBWorkspace, known: pa.Table) -> Pairs:

@@ -31,6 +31,9 @@ SELECT DISTINCT row FROM (
 )
 """
 
+DENSE, MOST_EMPTY = 1_000_000, 8
+"""A cell for each account and platform is the fastest, unless there are that many, and that many times the pairs, of them."""
+
 MOST_ODDS_BITS = 40.0
 """Sums of weights are clipped here before they become odds."""
 
@@ -79,8 +82,12 @@ def rival_bits(candidates: Candidates, bits: Floats) -> Floats:
     platforms = int(max(candidates.left_place.max(), candidates.right_place.max())) + 1
     of_left = candidates.left * platforms + candidates.right_place
     of_right = candidates.right * platforms + candidates.left_place
-    keys, place = np.unique(np.concatenate([of_left, of_right]), return_inverse=True)
-    total = np.bincount(place, weights=np.concatenate([against_right, against_left]), minlength=len(keys))
-    left_rivals = np.maximum(total[place[: len(bits)]] - against_right, 0)
-    right_rivals = np.maximum(total[place[len(bits) :]] - against_left, 0)
+    if len(is_second) * platforms > DENSE + MOST_EMPTY * len(bits):
+        _, place = np.unique(np.concatenate([of_left, of_right]), return_inverse=True)
+        of_left, of_right = place[: len(bits)], place[len(bits) :]
+    total = np.bincount(of_left, weights=against_right, minlength=int(of_right.max()) + 1)
+    others = np.bincount(of_right, weights=against_left, minlength=len(total))
+    total = total + others
+    left_rivals = np.maximum(total[of_left] - against_right, 0)
+    right_rivals = np.maximum(total[of_right] - against_left, 0)
     return -np.log2(1 + left_rivals) - np.log2(1 + right_rivals)

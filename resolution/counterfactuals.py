@@ -20,7 +20,7 @@ from graph.words import LinkKind, Verdict
 from resolution.cluster_paths import holds_without
 from resolution.comparison import NULL_LEVEL
 from resolution.constraints import SECOND_ACCOUNT_LINKER
-from resolution.linkers.probabilistic import SHOWN_BITS
+from resolution.link_evidence import SHOWN_BITS
 from resolution.model import Model
 from resolution.obstacles import platform_of
 from resolution.scoring import MOST_BITS

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 class Linker:
     """`pairs` is DuckDB SQL that gives (`left_row`, `right_row`, `weight_bits`, `probability`, `evidence`).
 
-    It may read `scored_pair` (with `weight_bits`, `probability`), `paired`, `claimed`, `account`, `code_evidence` and
-    `comparison_weight`.
+    It may read `scored_pair` (with `weight_bits`, `probability`), `paired`, `claimed`, `account` and `comparison_weight`.
     """
 
     name: str

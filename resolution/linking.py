@@ -1,61 +1,102 @@
 """scored pairs, claims and shared values → links with evidence."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from graph.tables import EVIDENCE, LINKS
-from resolution.comparing import unpack
-from resolution.comparison import NULL_LEVEL, Comparison
-from resolution.comparisons import COMPARISONS
 from resolution.engines.duckdb import DuckDBWorkspace
+from resolution.link_evidence import evidence_lists, evidence_words
 from resolution.linkers import LINKERS
+from resolution.linkers.probabilistic import KIND, PROBABILISTIC, SCORED
 from resolution.model import Model
 
+Ints = npt.NDArray[np.int64]
+
 _LINKED = """
-SELECT l.account_key AS left_key, r.account_key AS right_key, '{name}' AS linker, '{kind}' AS kind,
+SELECT x.left_row::BIGINT AS left_row, x.right_row::BIGINT AS right_row, {number} AS linker,
     x.weight_bits::DOUBLE AS weight_bits, x.probability::DOUBLE AS probability, x.evidence
 FROM ({pairs}) x
-JOIN account l ON l.row = x.left_row
-JOIN account r ON r.row = x.right_row
-WHERE (l.self_role IS NULL OR l.self_role NOT IN ('fan', 'parody', 'shared'))
-    AND (r.self_role IS NULL OR r.self_role NOT IN ('fan', 'parody', 'shared'))
 """
 
-_ORDERED = """
-SELECT CASE WHEN left_key < right_key THEN left_key ELSE right_key END AS left_key,
-    CASE WHEN left_key < right_key THEN right_key ELSE left_key END AS right_key,
-    linker, kind, weight_bits, probability, false AS used, evidence
-FROM linked ORDER BY 1, 2, 3
+_ACCOUNTS = """
+SELECT account_key, row_number() OVER (ORDER BY account_key) AS rank,
+    coalesce(self_role IN ('fan', 'parody', 'shared'), false) AS barred
+FROM account ORDER BY row
 """
 
+_NAMES = sorted([(linker.name, str(linker.kind)) for linker in LINKERS] + [(PROBABILISTIC, KIND)])
 
-def link(workspace: DuckDBWorkspace, model: Model, codes: npt.NDArray[np.int64]) -> pa.Table:
-    """LINKS of all linkers, ordered by keys and linker; `used` is left false: clustering decides it."""
-    workspace.put("code_evidence", code_evidence(model, codes))
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Accounts:
+    """By row: the key, its place among all keys, and whether nothing may link it."""
+
+    keys: pa.ChunkedArray
+    rank: Ints
+    barred: npt.NDArray[np.bool_]
+
+
+def link(workspace: DuckDBWorkspace, model: Model, codes: Ints) -> pa.Table:
+    """LINKS of all linkers, ordered by keys and linker; `used` is left false: clustering decides it.
+
+    `codes`: the distinct codes of comparison vectors, to which `code_place` of `scored_pair` points, (n,).
+    """
+    stated, scored = _stated(workspace, model), workspace.get(SCORED)
+    rows = [np.concatenate([stated[side].to_numpy(), scored[side].to_numpy()]) for side in ("left_row", "right_row")]
+    linker = np.concatenate([stated["linker"].to_numpy(), np.full(len(scored), _number(PROBABILISTIC))])
+    first, second, order = _ordered(rows[0], rows[1], linker, _accounts(workspace))
+    words = evidence_words(model, codes, stated["evidence"])
+    nothing = np.zeros(len(stated))
+    evidence = evidence_lists(
+        words,
+        np.concatenate([len(codes) + np.arange(len(stated)), scored["code_place"].to_numpy()])[order],
+        np.concatenate([nothing, scored["rival_bits"].to_numpy()])[order],
+        np.concatenate([nothing, scored["calibration_bits"].to_numpy()])[order],
+    )
+    told = pa.array(linker[order])
+    columns = {
+        "left_key": first,
+        "right_key": second,
+        "linker": pa.array([name for name, _ in _NAMES]).take(told),
+        "kind": pa.array([kind for _, kind in _NAMES]).take(told),
+        "used": pa.array(np.zeros(len(order), dtype=bool)),
+        "evidence": evidence,
+    }
+    for name in ("weight_bits", "probability"):
+        columns[name] = pa.array(np.concatenate([stated[name].to_numpy(), scored[name].to_numpy()])[order])
+    return pa.table({name: columns[name] for name in LINKS.names}).cast(LINKS)
+
+
+def _stated(workspace: DuckDBWorkspace, model: Model) -> pa.Table:
+    """What accounts state and share, by all linkers but the probabilistic one."""
     weights = [
         {"comparison": c.name, "level": level.name, "weight_bits": level.weight_bits}
         for c in model.comparisons
         for level in c.levels
     ]
     workspace.put("comparison_weight", pa.Table.from_pylist(weights, schema=pa.schema(list(EVIDENCE))))
-    parts = [_LINKED.format(name=linker.name, kind=linker.kind, pairs=linker.pairs) for linker in LINKERS]
-    workspace.make("linked", " UNION ALL BY NAME ".join(parts))
-    return workspace.get(_ORDERED).cast(LINKS)
+    parts = [_LINKED.format(number=_number(linker.name), pairs=linker.pairs) for linker in LINKERS]
+    return workspace.get(" UNION ALL BY NAME ".join(parts))
 
 
-def code_evidence(
-    model: Model, codes: npt.NDArray[np.int64], comparisons: Sequence[Comparison] = COMPARISONS
-) -> pa.Table:
-    """Distinct codes (n,) → table (`code_place`, `evidence`): what each comparison weighs."""
-    told = [
-        [{"comparison": c.name, "level": level.name, "weight_bits": level.weight_bits} for level in c.levels]
-        for c in model.comparisons
-    ]
-    rows = [
-        [told[k][level] for k, level in enumerate(vector) if level != NULL_LEVEL]
-        for vector in unpack(codes, comparisons).tolist()
-    ]
-    return pa.table({"code_place": np.arange(len(codes)), "evidence": pa.array(rows, pa.list_(EVIDENCE))})
+def _number(linker: str) -> int:
+    return [name for name, _ in _NAMES].index(linker)
+
+
+def _accounts(workspace: DuckDBWorkspace) -> _Accounts:
+    told = workspace.get(_ACCOUNTS)
+    barred = np.asarray(pc.fill_null(told["barred"], False), dtype=bool)
+    return _Accounts(keys=told["account_key"], rank=told["rank"].to_numpy(), barred=barred)
+
+
+def _ordered(left: Ints, right: Ints, linker: Ints, accounts: _Accounts) -> tuple[pa.Array, pa.Array, Ints]:
+    """The keys of both sides, the smaller first, in the order of keys and linkers; and which links these are."""
+    swapped = accounts.rank[left] > accounts.rank[right]
+    first, second = np.where(swapped, right, left), np.where(swapped, left, right)
+    order = np.lexsort((linker, accounts.rank[second], accounts.rank[first]))
+    order = order[~(accounts.barred[left] | accounts.barred[right])[order]]
+    return accounts.keys.take(pa.array(first[order])), accounts.keys.take(pa.array(second[order])), order

@@ -2,7 +2,7 @@
 
 import hashlib
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import orjson
@@ -83,7 +83,7 @@ class Model:
         return letters, self.frequencies.get("text", {})
 
     def to_json(self) -> str:
-        body = {"format": FORMAT, **asdict(self)}
+        body = {"format": FORMAT, **{field.name: getattr(self, field.name) for field in fields(self)}}
         return orjson.dumps(body, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode()
 
     @classmethod

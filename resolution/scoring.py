@@ -107,10 +107,13 @@ def weigh(workspace: DuckDBWorkspace, model: Model, codes: Ints, *, trained: boo
 def _calibration_of(workspace: DuckDBWorkspace, candidates: Candidates, bits: Floats) -> Calibration:
     weight = workspace.get("SELECT decoy_weight FROM platform_size ORDER BY place")["decoy_weight"].to_numpy()
     decoy, cross = candidates.is_decoy, ~candidates.same_platform
-    distinct, place = np.unique(np.round(bits / STEP_BITS), return_inverse=True)
+    steps = np.round(bits / STEP_BITS).astype(np.int64)
+    least = int(steps.min(initial=0))
     weights = (cross, np.where(decoy, weight[candidates.left_place], 0), decoy)
-    pairs, chance, decoys = (np.bincount(place, weights=w, minlength=len(distinct)).astype(float) for w in weights)
-    return calibrate(distinct * STEP_BITS, pairs, chance, decoys)
+    counted = [np.bincount(steps - least, weights=w).astype(np.float64) for w in weights]
+    seen = np.flatnonzero(np.bincount(steps - least))
+    pairs, chance, decoys = (values[seen] for values in counted)
+    return calibrate((seen + least).astype(np.float64) * STEP_BITS, pairs, chance, decoys)
 
 
 def score(workspace: DuckDBWorkspace, model: Model, scores: Scores) -> None:

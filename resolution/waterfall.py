@@ -25,7 +25,7 @@ from resolution.derived_columns import attach_frequencies, derive_columns
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.identifier_columns import identifier_columns
 from resolution.identifiers import extract
-from resolution.linkers.probabilistic import GOING_TOGETHER, NO_RIVALS, SHOWN_BITS
+from resolution.link_evidence import GOING_TOGETHER, NO_RIVALS, SHOWN_BITS
 from resolution.model import Model
 from resolution.priced_texts import PricedColumns, price_texts
 from resolution.scoring import MOST_BITS, claimed_bits, observable_bits

@@ -1,0 +1,90 @@
+"""numbers of levels → evidence of links, as columns.
+
+A link's evidence is a run of numbers, and what a number stands for is looked up once: there are a million links with a dozen
+pieces each, and some hundred texts.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from graph.tables import EVIDENCE
+from resolution.comparing import unpack
+from resolution.comparison import NULL_LEVEL
+from resolution.model import Model
+
+SHOWN_BITS = 0.005
+"""Less does not show at two digits."""
+
+RIVALS = ("rivals", "what others that compete for the same platform leave")
+NO_RIVALS = ("rivals", "none were looked for")
+GOING_TOGETHER = ("agreements that go together", "calibration")
+"""Bars of the waterfall that are not comparisons: what competition takes, what a sum of weights over- or understates."""
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceWords:
+    """What evidence is made of: the levels of all comparisons, the two bars, and what linkers state, by number.
+
+    Case c is made of the numbers `items[starts[c]:starts[c + 1]]`: the codes come first, then the rows of what is stated.
+    """
+
+    comparison: pa.Array
+    level: pa.Array
+    weight_bits: Floats
+    items: Ints
+    starts: Ints
+    rivals: int
+    going_together: int
+
+
+def evidence_words(model: Model, codes: Ints, stated: pa.ChunkedArray) -> EvidenceWords:
+    """Of distinct codes (n,) and of lists of evidence that linkers stated (m,): n + m cases."""
+    levels = [(c.name, level.name, level.weight_bits) for c in model.comparisons for level in c.levels]
+    words = [*levels, (*RIVALS, 0.0), (*GOING_TOGETHER, 0.0)]
+    weights = np.array([row[2] for row in words])
+    firsts = np.cumsum([0, *(len(c.levels) for c in model.comparisons)])[:-1]
+    vectors = unpack(codes).astype(np.int64)
+    numbers = vectors + firsts[None, :]
+    shown = vectors != NULL_LEVEL
+    said = pc.list_flatten(stated).combine_chunks()
+    lengths = np.asarray(pc.list_value_length(stated), dtype=np.int64)
+    return EvidenceWords(
+        comparison=pa.concat_arrays([pa.array([row[0] for row in words], pa.string()), said.field("comparison")]),
+        level=pa.concat_arrays([pa.array([row[1] for row in words], pa.string()), said.field("level")]),
+        weight_bits=np.concatenate([weights, said.field("weight_bits").to_numpy(zero_copy_only=False)]),
+        items=np.concatenate([numbers[shown], np.arange(len(said)) + len(words)]),
+        starts=np.concatenate([[0], np.cumsum(np.concatenate([shown.sum(axis=1), lengths]))]),
+        rivals=len(levels),
+        going_together=len(levels) + 1,
+    )
+
+
+def evidence_lists(words: EvidenceWords, case: Ints, rivals: Floats, calibration: Floats) -> pa.ListArray:
+    """Of each link (n,) what its case is made of, then the bars of rivals and of the calibration where they show."""
+    lengths = np.diff(words.starts)[case]
+    has_rivals, has_calibration = np.abs(rivals) > SHOWN_BITS, np.abs(calibration) > SHOWN_BITS
+    offsets = np.concatenate([[0], np.cumsum(lengths + has_rivals + has_calibration)])
+    numbers = np.empty(offsets[-1], dtype=np.int32)
+    of_case = np.ones(len(numbers), dtype=bool)
+    bits = np.empty(len(numbers))
+    ends = offsets[:-1] + lengths
+    for has, number, value, at in (
+        (has_rivals, words.rivals, rivals, ends),
+        (has_calibration, words.going_together, calibration, ends + has_rivals),
+    ):
+        numbers[at[has]], bits[at[has]], of_case[at[has]] = number, value[has], False
+    within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    numbers[of_case] = words.items[np.repeat(words.starts[case], lengths) + within]
+    bits[of_case] = words.weight_bits[numbers[of_case]]
+    taken = pa.array(numbers)
+    values = pa.StructArray.from_arrays(
+        [words.comparison.take(taken), words.level.take(taken), pa.array(bits)], fields=list(EVIDENCE)
+    )
+    return pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), values)
