@@ -130,6 +130,11 @@ def derive_columns(workspace: DuckDBWorkspace, accounts: pa.Table, folded: pa.Ta
     workspace.put("incoming_account", columns)
     workspace.make("account", _ACCOUNT)
     workspace.run("DROP TABLE incoming_account")
+    size_platforms(workspace)
+
+
+def size_platforms(workspace: DuckDBWorkspace) -> None:
+    """Makes `platform_size` (`platform`, `n`, `place`, `decoy_weight`) out of `account`."""
     workspace.make("platform_size", _PLATFORM_SIZE)
 
 

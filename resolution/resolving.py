@@ -7,12 +7,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph.errors import InputError
 from graph.progress import Progress, no_progress
-from graph.tables import ACCOUNTS
 from resolution.blocking import BlockingRuleReport, block
 from resolution.clustering import Clustering, ClusteringSettings
 from resolution.comparing import compare
+from resolution.complete_accounts import complete
 from resolution.derived_columns import attach_frequencies, count_frequencies, derive_columns, frequent_values
 from resolution.engine import Engine
 from resolution.engines.duckdb import DuckDBWorkspace
@@ -71,7 +70,7 @@ def resolve(
     """
     settings = settings or ResolutionSettings()
     engine = engine or LocalEngine(threads=_threads(settings))
-    accounts = _complete(accounts)
+    accounts = complete(accounts)
     clock = StageClock()
     workspace = DuckDBWorkspace(threads=settings.threads, memory=settings.memory)
     try:
@@ -134,18 +133,6 @@ def _threshold(settings: ResolutionSettings, links: pa.Table, model: Model, *, g
 
 def _threads(settings: ResolutionSettings) -> int:
     return settings.threads or os.cpu_count() or 1
-
-
-def _complete(accounts: pa.Table) -> pa.Table:
-    """The ACCOUNTS columns, nulls where one is missing, and the row number that the stages join by."""
-    columns = [
-        accounts[f.name].cast(f.type) if f.name in accounts.column_names else pa.nulls(len(accounts), f.type)
-        for f in ACCOUNTS
-    ]
-    complete = pa.table(columns, names=ACCOUNTS.names)
-    if len(complete) and pc.count_distinct(complete["account_key"]).as_py() != len(complete):
-        raise InputError("an account_key occurs twice: give each account once")
-    return complete.append_column("row", pa.array(range(len(complete)), pa.int64()))
 
 
 def _derive(

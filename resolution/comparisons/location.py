@@ -2,6 +2,9 @@
 
 from resolution.comparison import Comparison, ComparisonLevel
 
+FEW_SHARE = 0.002
+"""Of a platform's accounts: fewer others make a place one where few are."""
+
 LOCATION = Comparison(
     name="location",
     null_when="(l.location IS NULL OR r.location IS NULL) AND (l.country IS NULL OR r.country IS NULL)",
@@ -10,7 +13,7 @@ LOCATION = Comparison(
     levels=(
         ComparisonLevel(
             name="same place, where few are",
-            condition="l.location = r.location AND p.location_share < 0.002",
+            condition=f"l.location = r.location AND p.location_share < {FEW_SHARE}",
             prior_bits=6,
         ),
         ComparisonLevel(name="same place", condition="l.location = r.location", prior_bits=3),
