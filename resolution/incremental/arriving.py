@@ -34,8 +34,8 @@ from resolution.priced_texts import price_texts
 class Arrival:
     """What changed, and the `index` that holds everything as it is now.
 
-    `links`: LINKS that are new, weigh otherwise, or are used otherwise. `withdrawn`: `left_key`, `right_key`, `linker` of links
-    that are no more. `clusters`: CLUSTERS rows that are new or other. `gone`: keys that were removed.
+    `links`: LINKS that are new, weigh otherwise, or are used otherwise. `withdrawn`: `left_key`, `right_key`, `linker` of
+    links that are no more. `clusters`: CLUSTERS rows that are new or other. `gone`: keys that were removed.
     """
 
     links: pa.Table

@@ -1,4 +1,4 @@
-"""candidate pairs before and now → those to compare again, those that stay, and the accounts whose rivals may have changed."""
+"""candidate pairs before and now → those to compare again, those that stay, and accounts whose rivals may be others."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from resolution.comparing import compare
 from resolution.engines.duckdb import DuckDBWorkspace
-from resolution.incremental.resolution_index import packed
+from resolution.incremental.resolution_index import among, packed
 from resolution.priced_texts import PricedColumns
 
 Rows = npt.NDArray[np.int32]
@@ -29,7 +29,10 @@ ORDER BY p.left_row, p.right_row
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateChanges:
-    """`pairs`: all candidate pairs as they are now, in order. `stirred`: accounts with a pair that is new, other or gone, (n,)."""
+    """`pairs`: all candidate pairs as they are now, in order.
+
+    `stirred`: accounts with a pair that is new, other or gone, (n,).
+    """
 
     pairs: pa.Table
     stirred: Mask
@@ -47,7 +50,7 @@ def compare_changed(
     now = packed(left, right)
     kept, stirred = _kept(before, moved, now, touched) if before is not None else (None, touched.copy())
     known = _packed_of(kept) if kept is not None else np.zeros(0, dtype=np.uint64)
-    fresh = ~np.isin(now, known)
+    fresh = ~among(now, known)
     stirred[left[fresh]] = stirred[right[fresh]] = True
     workspace.put("pair", pa.table({"left_row": left[fresh], "right_row": right[fresh]}))
     compare(workspace, texts)
@@ -62,7 +65,7 @@ def _kept(before: pa.Table, moved: Rows, now: npt.NDArray[np.uint64], touched: M
     left, right = (moved[before[side].to_numpy()] for side in ("left_row", "right_row"))
     there = (left >= 0) & (right >= 0)
     stays = there.copy()
-    stays[there] = np.isin(packed(left[there], right[there]), now)
+    stays[there] = among(packed(left[there], right[there]), now)
     stirred = touched.copy()
     for side in (left, right):
         lost = side[~stays]

@@ -8,14 +8,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from resolution.cluster_pairs import rows_of
-from resolution.incremental.resolution_index import packed
+from resolution.incremental.resolution_index import among, packed
 
 Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkChanges:
-    """`links`: LINKS as they are now, ordered by keys and linker. `ends`: accounts whose links are new, other or gone, (n,)."""
+    """`links`: LINKS as they are now, ordered by keys and linker.
+
+    `ends`: accounts whose links are new, other or gone, (n,).
+    """
 
     links: pa.Table
     ends: Mask
@@ -34,14 +37,16 @@ def merge_links(keys: pa.ChunkedArray, before: pa.Table, again: pa.Table, pairs:
     for changed in (before.filter(pa.array(~same)), again.filter(pa.array(new))):
         for side in rows_of(keys, changed["left_key"], changed["right_key"]):
             ends[side[side >= 0]] = True
-    return LinkChanges(links=links.sort_by([(name, "ascending") for name in ("left_key", "right_key", "linker")]), ends=ends)
+    return LinkChanges(
+        links=links.sort_by([(name, "ascending") for name in ("left_key", "right_key", "linker")]), ends=ends
+    )
 
 
 def _in(keys: pa.ChunkedArray, links: pa.Table, pairs: pa.Table) -> Mask:
     """Which links are of one of the pairs."""
     left, right = rows_of(keys, links["left_key"], links["right_key"])
     there = (left >= 0) & (right >= 0)
-    there[there] = np.isin(
+    there[there] = among(
         packed(left[there], right[there]), packed(pairs["left_row"].to_numpy(), pairs["right_row"].to_numpy())
     )
     return there

@@ -26,7 +26,10 @@ Rows = npt.NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reclustered:
-    """`clusters`: CLUSTERS of all accounts, by key. `links`: with `used` as it is now. `concerned`: who was clustered again, (n,)."""
+    """`clusters`: CLUSTERS of all accounts, by key. `links`: with `used` as it is now.
+
+    `concerned`: who was clustered again, (n,).
+    """
 
     clusters: pa.Table
     links: pa.Table

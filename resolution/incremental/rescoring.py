@@ -35,7 +35,10 @@ FROM rescored c LEFT JOIN scored_pair s USING (left_row, right_row) ORDER BY c.p
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rescored:
-    """`pairs`: all candidate pairs with their scores. `linked`: which of them were linked again, (n,). `links`: LINKS of those."""
+    """`pairs`: all candidate pairs with their scores.
+
+    `linked`: which of them were linked again, (n,). `links`: LINKS of those.
+    """
 
     pairs: pa.Table
     linked: Mask
@@ -71,9 +74,7 @@ def _with_scores(workspace: DuckDBWorkspace, pairs: pa.Table, concerned: Mask) -
     workspace.put("rescored", pa.table({"place": np.arange(len(places)), **sides}))
     scores = workspace.get(_SCORES)
     for name in SCORED:
-        column = pc.replace_with_mask(
-            pairs[name].combine_chunks(), pa.array(concerned), scores[name].combine_chunks()
-        )
+        column = pc.replace_with_mask(pairs[name].combine_chunks(), pa.array(concerned), scores[name].combine_chunks())
         pairs = pairs.set_column(pairs.column_names.index(name), name, column)
     return pairs
 

@@ -30,7 +30,7 @@ Packed = npt.NDArray[np.uint64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolutionIndex:
-    """`accounts`: derived columns that keys and comparisons are made of, ordered by `account_key`, with a `signature` (uint64).
+    """`accounts`: derived columns that keys and comparisons are made of, ordered by `account_key`, with a `signature`.
 
     `identifiers`: IDENTIFIERS. `pairs`: candidate pairs ordered by `left_row` < `right_row` (int32), with what comparing and
     scoring said; empty as long as no account came. `links`: LINKS. `clusters`: CLUSTERS, ordered by key. `judgements`:
@@ -97,6 +97,13 @@ def derived(accounts: pa.Table, threads: int | None = 1) -> pa.Table:
         return workspace.get("SELECT * EXCLUDE (row) FROM account ORDER BY account_key").combine_chunks()
     finally:
         workspace.close()
+
+
+def among(pairs: Packed, others: Packed) -> npt.NDArray[np.bool_]:
+    """Which pairs (n,) are among the others, which rise: a search instead of the sort of `numpy.isin`."""
+    if not len(others):
+        return np.zeros(len(pairs), dtype=bool)
+    return np.asarray(others[np.minimum(np.searchsorted(others, pairs), len(others) - 1)] == pairs)
 
 
 def packed(left: npt.NDArray[np.integer], right: npt.NDArray[np.integer]) -> Packed:
