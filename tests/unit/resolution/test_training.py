@@ -113,3 +113,50 @@ def test_a_higher_score_never_has_a_lower_probability() -> None:
     scores = np.arange(200.0)
     calibration = calibrate(scores, random.uniform(0, 50, 200), random.uniform(0, 50, 200), np.ones(200))
     assert (np.diff(apply_calibration(calibration, np.linspace(-10, 210, 500))) >= 0).all()
+
+
+def grouped(*, shown: bool, prior_bits: float = 6.0) -> Comparison:
+    """Two groups of two levels: the first level of each is an agreement that decoys show, or cannot."""
+    return Comparison(
+        name="grouped",
+        null_when="FALSE",
+        groups=(2, 2),
+        levels=tuple(
+            ComparisonLevel(
+                name=f"level {n}",
+                condition="TRUE",
+                prior_bits=prior_bits * (n % 2 == 0),
+                shown_by_decoys=shown or n % 2 == 1,
+            )
+            for n in range(4)
+        ),
+    )
+
+
+def grouped_counts(pairs: int, decoys: int) -> VectorCounts:
+    """Matches (a tenth) are at the first level of a group in 80 %, others in 10 %; another comparison tells the group."""
+    levels = np.array([[other, level // 2, level] for other in (0, 1) for level in range(4)], dtype=np.int8)
+    matched = np.array([0.9 * 0.8, 0.9 * 0.2, 0.1 * 0.8, 0.1 * 0.2])
+    chance = np.array([0.1 * 0.1, 0.1 * 0.9, 0.9 * 0.1, 0.9 * 0.9])
+    first, second = np.outer([0.9, 0.1], matched).ravel(), np.outer([0.05, 0.95], chance).ravel()
+    return VectorCounts(
+        levels=levels,
+        cross=pairs * (0.1 * first + 0.9 * second),
+        chance=pairs * 0.9 * second,
+        decoys=decoys * second,
+    )
+
+
+OTHERS = (comparison("other", 2), comparison("what brings a pair there", 2))
+
+
+def test_levels_of_a_group_weigh_what_tells_them_apart_and_not_what_brought_a_pair_there() -> None:
+    found = train(grouped_counts(200_000, 50_000), (*OTHERS, grouped(shown=True)))
+    weights = np.log2(found.m[2]) - np.log2(found.u[2])
+    assert weights == pytest.approx([3, np.log2(0.2 / 0.9)] * 2, abs=0.2)
+
+
+def test_what_decoys_cannot_show_weighs_no_more_than_is_believed() -> None:
+    found = train(grouped_counts(200_000, 50_000), (*OTHERS, grouped(shown=False, prior_bits=1.5)))
+    weights = np.log2(found.m[2]) - np.log2(found.u[2])
+    assert max(weights[0], weights[2]) == pytest.approx(1.5)
