@@ -1,6 +1,6 @@
 """The contract of an engine: where the parts of a resolution that can be spread over machines are worked out.
 
-Every engine runs the same functions over columns, so the result is the same to the last bit whichever it is.
+Every engine runs the same functions over columns, so the tables that it gives are the same, whichever it is.
 """
 
 from typing import Protocol

@@ -42,6 +42,9 @@ def _small_star(edges: DataFrame) -> DataFrame:
 
 
 def _are_stars(edges: DataFrame) -> bool:
-    """Whether every row has one neighbour, and that one none that is smaller."""
-    centres = edges.selectExpr("near AS row").distinct()
-    return edges.count() == edges.select("row").distinct().count() and edges.join(centres, "row", "left_semi").isEmpty()
+    """Whether every row has one smaller neighbour at most, and one that has any is nobody's."""
+    sides = edges.selectExpr("row", "1 AS smaller", "0 AS larger").unionByName(
+        edges.selectExpr("near AS row", "0 AS smaller", "1 AS larger")
+    )
+    neighbours = sides.groupBy("row").agg(sql.sum("smaller").alias("smaller"), sql.sum("larger").alias("larger"))
+    return neighbours.where("smaller > 1 OR (smaller > 0 AND larger > 0)").isEmpty()
