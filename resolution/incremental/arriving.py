@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -21,13 +22,13 @@ from resolution.derived_columns import attach_frequencies, count_frequencies, si
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.identifier_columns import identifier_columns
 from resolution.identifiers import extract
-from resolution.incremental.candidate_changes import Mask, Rows, compare_changed
+from resolution.incremental.candidate_changes import AccountChanges, compare_changed
 from resolution.incremental.link_changes import differing, merge_links, withdrawn
+from resolution.incremental.needed_texts import texts_of
 from resolution.incremental.reclustering import judged, recluster
 from resolution.incremental.rescoring import Rescored, rescore
 from resolution.incremental.resolution_index import SIGNATURE, ResolutionIndex, derived
 from resolution.incremental.signatures import account_signatures
-from resolution.priced_texts import price_texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +48,10 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Laid:
-    """`accounts`: with their signatures. `moved`: where each earlier row is now, -1 for gone. `touched`: rows, (n,)."""
+    """`accounts`: with their signatures."""
 
     accounts: pa.Table
-    moved: Rows
-    touched: Mask
+    changes: AccountChanges
     rescored: Rescored
 
 
@@ -87,7 +87,7 @@ def arrive(
         index.settings,
         identifiers=identifiers,
         before=index.clusters,
-        changed=changes.ends | laid.touched | judged(keys, index.judgements, judgements),
+        changed=changes.ends | laid.changes.touched | judged(keys, index.judgements, judgements),
     )
     now = replace(
         index,
@@ -102,7 +102,7 @@ def arrive(
         links=differing(index.links, now.links),
         withdrawn=withdrawn(index.links, now.links),
         clusters=_other_rows(index.clusters, now.clusters.filter(pa.array(clustered.concerned))),
-        gone=tuple(index.keys.filter(pa.array(laid.moved < 0)).to_pylist()),
+        gone=tuple(index.keys.filter(pa.array(laid.changes.moved < 0)).to_pylist()),
         index=now,
     )
 
@@ -116,17 +116,25 @@ def _lay_out(index: ResolutionIndex, columns: pa.Table, identifiers: pa.Table, t
         count_frequencies(workspace)
         attach_frequencies(workspace)
         signatures = account_signatures(workspace)
-        texts = price_texts(workspace, *index.told)
-        block(workspace, texts)
-        (moved,) = rows_of(columns["account_key"], index.keys)
-        touched = np.ones(len(columns), dtype=bool)
-        touched[moved[moved >= 0]] = signatures[moved[moved >= 0]] != index.accounts[SIGNATURE].to_numpy()[moved >= 0]
-        changes = compare_changed(workspace, texts, index.pairs, moved, touched)
-        rescored = rescore(workspace, index.model, changes)
+        block(workspace, texts_of(workspace))
+        changes = _account_changes(index.accounts, columns, signatures)
+        rescored = rescore(workspace, index.model, compare_changed(workspace, index.pairs, changes, index.told))
     finally:
         workspace.close()
     accounts = columns.append_column(SIGNATURE, pa.array(signatures, pa.uint64()))
-    return _Laid(accounts=accounts, moved=moved, touched=touched, rescored=rescored)
+    return _Laid(accounts=accounts, changes=changes, rescored=rescored)
+
+
+def _account_changes(before: pa.Table, now: pa.Table, signatures: npt.NDArray[np.uint64]) -> AccountChanges:
+    (moved,) = rows_of(now["account_key"], before["account_key"])
+    known = moved >= 0
+    touched = np.ones(len(now), dtype=bool)
+    touched[moved[known]] = signatures[moved[known]] != before[SIGNATURE].to_numpy()[known]
+    platforms = pa.chunked_array([*before["platform"].chunks, *now["platform"].chunks], pa.string())
+    place = np.asarray(platforms.combine_chunks().dictionary_encode().indices, dtype=np.int32)
+    return AccountChanges(
+        touched=touched, platform=place[len(before) :], moved=moved, platform_before=place[: len(before)]
+    )
 
 
 def _merged(before: pa.Table, arriving: pa.Table, replaced: pa.Array) -> pa.Table:

@@ -9,8 +9,8 @@ import pyarrow as pa
 
 from resolution.comparing import compare
 from resolution.engines.duckdb import DuckDBWorkspace
+from resolution.incremental.needed_texts import ToldTexts, price_rows
 from resolution.incremental.resolution_index import among, packed
-from resolution.priced_texts import PricedColumns
 
 Rows = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
@@ -28,54 +28,78 @@ ORDER BY p.left_row, p.right_row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CandidateChanges:
-    """`pairs`: all candidate pairs as they are now, in order.
+class AccountChanges:
+    """Of rows now, (n,): `touched` where a pair has to be compared again, `platform` the place of the account's.
 
-    `stirred`: accounts with a pair that is new, other or gone, (n,).
+    Of earlier rows, (m,): `moved`, where each is now, rising, -1 for gone, and `platform_before`.
+    """
+
+    touched: Mask
+    platform: Rows
+    moved: Rows
+    platform_before: Rows
+
+    @property
+    def platforms(self) -> int:
+        return 1 + max(int(self.platform.max(initial=0)), int(self.platform_before.max(initial=0)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateChanges:
+    """`pairs`: all candidate pairs as they are now, in order. `platform`: the place of each account's, (accounts,).
+
+    `stirred`: (accounts, platforms), where a candidate of the account on the platform is new, other or gone.
     """
 
     pairs: pa.Table
+    platform: Rows
     stirred: Mask
 
 
 def compare_changed(
-    workspace: DuckDBWorkspace, texts: PricedColumns, before: pa.Table | None, moved: Rows, touched: Mask
+    workspace: DuckDBWorkspace, before: pa.Table | None, accounts: AccountChanges, told: ToldTexts
 ) -> CandidateChanges:
-    """Compares those of the table `pair` that are new or have a `touched` side, (n,); the others keep their vectors.
+    """Compares those of the table `pair` that are new or have a touched side; the others keep their vectors.
 
-    `before`: pairs of earlier rows. `moved`: where each of those rows is now, (m,) rising, -1 for gone.
+    `before`: pairs of earlier rows. `told`: what the model knows of texts.
     """
     pairs = workspace.get("SELECT left_row, right_row FROM pair ORDER BY left_row, right_row")
     left, right = (pairs[side].to_numpy() for side in ("left_row", "right_row"))
     now = packed(left, right)
-    kept, stirred = _kept(before, moved, now, touched) if before is not None else (None, touched.copy())
-    known = _packed_of(kept) if kept is not None else np.zeros(0, dtype=np.uint64)
-    fresh = ~among(now, known)
-    stirred[left[fresh]] = stirred[right[fresh]] = True
+    stirred = np.zeros((len(accounts.platform), accounts.platforms), dtype=bool)
+    kept = _kept(before, accounts, now, stirred) if before is not None else None
+    fresh = ~among(now, _packed_of(kept)) if kept is not None else np.ones(len(now), dtype=bool)
+    _stir(stirred, left[fresh], accounts.platform[right[fresh]])
+    _stir(stirred, right[fresh], accounts.platform[left[fresh]])
     workspace.put("pair", pa.table({"left_row": left[fresh], "right_row": right[fresh]}))
-    compare(workspace, texts)
+    needed = np.zeros(len(accounts.platform), dtype=bool)
+    needed[left[fresh]] = needed[right[fresh]] = True
+    compare(workspace, price_rows(workspace, needed, told))
     compared = workspace.get(_COMPARED)
     for name in SCORED:
         compared = compared.append_column(name, pa.nulls(len(compared), pa.float64()))
-    return CandidateChanges(pairs=_ordered([kept, compared] if kept is not None else [compared]), stirred=stirred)
+    pairs = _ordered([kept, compared] if kept is not None else [compared])
+    return CandidateChanges(pairs=pairs, platform=accounts.platform, stirred=stirred)
 
 
-def _kept(before: pa.Table, moved: Rows, now: npt.NDArray[np.uint64], touched: Mask) -> tuple[pa.Table, Mask]:
-    """Pairs that are as they were, in rows of now; and the accounts that lost one."""
-    left, right = (moved[before[side].to_numpy()] for side in ("left_row", "right_row"))
-    there = (left >= 0) & (right >= 0)
-    stays = there.copy()
-    stays[there] = among(packed(left[there], right[there]), now)
-    stirred = touched.copy()
-    for side in (left, right):
-        lost = side[~stays]
-        stirred[lost[lost >= 0]] = True
-    same = stays.copy()
-    same[stays] = ~(touched[left[stays]] | touched[right[stays]])
+def _stir(stirred: Mask, rows: Rows, platforms: Rows) -> None:
+    there = rows >= 0
+    stirred[rows[there], platforms[there]] = True
+
+
+def _kept(before: pa.Table, accounts: AccountChanges, now: npt.NDArray[np.uint64], stirred: Mask) -> pa.Table:
+    """Pairs that are as they were, in rows of now; stirs what the others leave behind."""
+    earlier = [before[side].to_numpy() for side in ("left_row", "right_row")]
+    left, right = (accounts.moved[side] for side in earlier)
+    same = (left >= 0) & (right >= 0)
+    same[same] = among(packed(left[same], right[same]), now)
+    same[same] = ~(accounts.touched[left[same]] | accounts.touched[right[same]])
+    _stir(stirred, left[~same], accounts.platform_before[earlier[1][~same]])
+    _stir(stirred, right[~same], accounts.platform_before[earlier[0][~same]])
     kept = before.filter(pa.array(same))
     for name, side in (("left_row", left), ("right_row", right)):
         kept = kept.set_column(kept.column_names.index(name), name, pa.array(side[same], pa.int32()))
-    return kept, stirred
+    return kept
 
 
 def _packed_of(pairs: pa.Table) -> npt.NDArray[np.uint64]:

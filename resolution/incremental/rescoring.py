@@ -1,8 +1,8 @@
 """candidate pairs of which some have changed → scores, where rivals changed, and the links of those.
 
-A pair competes with all candidates of both sides, so who gains or loses a candidate is scored again with all pairs, and those
-against all candidates of the accounts that they lead to. What claims and contacts are worth is learned from all pairs that
-have one, so their links are made again each time.
+A pair competes with the other candidates of each side on the other's platform. So who gains or loses a candidate on a
+platform is scored again with all that are there, and each of those against all that it competes with. What claims and contacts are
+worth is learned from all pairs that have one, so their links are made again each time.
 """
 
 from dataclasses import dataclass
@@ -49,10 +49,12 @@ def rescore(workspace: DuckDBWorkspace, model: Model, changes: CandidateChanges)
     """Scores and links again what the changes concern; `account` and the claims of the workspace are those of now."""
     pairs = changes.pairs
     left, right = (pairs[side].to_numpy() for side in ("left_row", "right_row"))
-    concerned = changes.stirred[left] | changes.stirred[right]
-    near = np.zeros(len(changes.stirred), dtype=bool)
-    near[left[concerned]] = near[right[concerned]] = True
-    _score(workspace, model, pairs.filter(pa.array(near[left] | near[right])))
+    here, there = (left, changes.platform[right]), (right, changes.platform[left])
+    concerned = changes.stirred[here] | changes.stirred[there]
+    near = np.zeros(changes.stirred.shape, dtype=bool)
+    for cell in (here, there):
+        near[cell[0][concerned], cell[1][concerned]] = True
+    _score(workspace, model, pairs.filter(pa.array(near[here] | near[there])))
     pairs = _with_scores(workspace, pairs, concerned)
     linked = concerned | _learned_together(pairs)
     return Rescored(pairs=pairs, linked=linked, links=_link(workspace, model, pairs.filter(pa.array(linked))))

@@ -17,8 +17,8 @@ from resolution.clustering import ClusteringSettings
 from resolution.complete_accounts import complete
 from resolution.derived_columns import derive_columns
 from resolution.engines.duckdb import DuckDBWorkspace
+from resolution.incremental.needed_texts import ToldTexts
 from resolution.model import Model
-from resolution.surprisal import LetterCounts
 
 SIGNATURE = "signature"
 """The column of `accounts` that tells whether something that its pairs depend on has changed."""
@@ -45,7 +45,7 @@ class ResolutionIndex:
     links: pa.Table
     clusters: pa.Table
     judgements: pa.Table
-    told: tuple[Mapping[str, LetterCounts], Mapping[str, float]] = field(repr=False)
+    told: ToldTexts = field(repr=False)
     """What the model knows of texts, read once: `Model.told_texts`."""
 
     @property
