@@ -161,6 +161,30 @@ def test_a_place_that_one_more_account_is_at_is_common(model: Model, nobody: Res
     assert "same place, where few are" in told[0] - told[1]
 
 
+def test_a_rival_that_goes_or_changes_its_name_gives_back_what_it_took(model: Model, nobody: ResolutionIndex) -> None:
+    some = crowd(50, seed=14)
+    rows: list[dict[str, object]] = [
+        {"platform": platform, "native_id": native_id, "handle": handle, "display_name": "Zorba Naut"}
+        for platform, native_id, handle in (
+            ("x", "1", "zorbanaut"),
+            ("tiktok", "2", "zorba.naut"),
+            ("tiktok", "3", "zorbanaut7"),
+        )
+    ]
+    other = {**rows[2], "handle": "mosskites", "display_name": "Ines Kim"}
+    before = arrived(nobody, [*some, *rows])
+    gone = arrive(before, ACCOUNTS.empty_table(), removed=["tiktok:3"], threads=1).index
+    assert_equal(gone, resolve(by_key([*some, *rows[:2]]), model=model))
+    assert_equal(arrived(before, [other]), resolve(by_key([*some, *rows[:2], other]), model=model))
+    assert_equal(arrived(gone, [rows[2]]), resolve(by_key([*some, *rows]), model=model))
+    assert of_pair(gone, "tiktok:2", "x:1") > of_pair(before, "tiktok:2", "x:1") > 0
+
+
+def of_pair(index: ResolutionIndex, left: str, right: str) -> float:
+    links = [row for row in index.links.to_pylist() if (row["left_key"], row["right_key"]) == (left, right)]
+    return max((float(row["weight_bits"]) for row in links), default=0.0)
+
+
 def test_who_arrives_twice_changes_nothing(nobody: ResolutionIndex) -> None:
     rows = colliding(SIZE, seed=1)
     index = arrived(nobody, rows)
