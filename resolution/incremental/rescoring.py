@@ -1,8 +1,8 @@
 """candidate pairs of which some have changed → scores, where rivals changed, and the links of those.
 
 A pair competes with the other candidates of each side on the other's platform. So who gains or loses a candidate on a
-platform is scored again with all that are there, and each of those against all that it competes with. What claims and contacts
-are worth is learned from all pairs that have one, so their links are made again each time.
+platform is scored again with all that are there, and each of those against all that it competes with. What claims and
+contacts are worth is learned from all pairs that have one, so their links are made again each time.
 """
 
 from dataclasses import dataclass
