@@ -87,6 +87,9 @@ def resolve(
         with clock.time("comparing"):
             progress("compare", 0, None)
             pairs = compare(workspace, texts)
+            letters, frequent = texts.letters, texts.frequent
+            del texts  # the prices of all letters: at a million accounts the most memory that nothing needs any more
+            workspace.run("DROP TABLE pair")
         with clock.time("training"):
             progress("train", 0, None)
             codes, counts = count_vectors(workspace)
@@ -94,8 +97,8 @@ def resolve(
             model = given or fit(
                 counts,
                 accounts=len(accounts),
-                frequencies={**frequent_values(workspace), TEXT: dict(texts.frequent)},
-                letters={column: counted.by_platform() for column, counted in texts.letters.items()},
+                frequencies={**frequent_values(workspace), TEXT: dict(frequent)},
+                letters={column: counted.by_platform() for column, counted in letters.items()},
             )
         with clock.time("scoring"):
             model, scores = weigh(workspace, model, codes, trained=given is None)
