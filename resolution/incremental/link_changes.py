@@ -53,14 +53,23 @@ def _in(keys: pa.ChunkedArray, links: pa.Table, pairs: pa.Table) -> Mask:
 
 
 def _found(links: pa.Table, among: pa.Table) -> Mask:
-    """Which links are among the others too, with the same weight and probability."""
+    """Which links are among the others too, with the same weight, probability and evidence."""
     return np.asarray(pc.is_in(_told(links), value_set=_told(among)))
 
 
 def _told(links: pa.Table) -> pa.ChunkedArray:
-    """A link as a text, all but `used` and what follows from its weight."""
+    """A link as a text, all but `used`."""
     said = [links[name].cast(pa.string()) for name in ("left_key", "right_key", "linker", "weight_bits", "probability")]
-    return pc.binary_join_element_wise(*said, "\x1f")
+    return pc.binary_join_element_wise(*said, _evidence(links), "\x1f")
+
+
+def _evidence(links: pa.Table) -> pa.Array:
+    """The comparisons and levels of each link as one text: a sum that is clipped may hide that they are others."""
+    lists = links["evidence"].combine_chunks()
+    bars = lists.flatten()
+    words = pc.binary_join_element_wise(bars.field("comparison"), bars.field("level"), "\x1e")
+    ends = np.cumsum(np.asarray(pc.fill_null(pc.list_value_length(lists), 0)))
+    return pc.binary_join(pa.ListArray.from_arrays(pa.array(np.append(0, ends), pa.int32()), words), "\x1e")
 
 
 def differing(before: pa.Table, now: pa.Table) -> pa.Table:
