@@ -25,10 +25,17 @@ def read_judgements(path: Path) -> pa.Table:
     missing = [name for name in JUDGEMENTS.names if name not in table.column_names]
     if missing:
         raise InputError(f"--judgements: {path}: no column {missing[0]!r}; it has {', '.join(table.column_names)}")
-    judgements = table.select(JUDGEMENTS.names).cast(pa.schema([(name, pa.string()) for name in JUDGEMENTS.names]))
+    try:
+        judgements = table.select(JUDGEMENTS.names).cast(pa.schema([(name, pa.string()) for name in JUDGEMENTS.names]))
+    except pa.ArrowException as error:
+        raise InputError(f"--judgements: {path}: {', '.join(JUDGEMENTS.names)} are texts: {error}") from error
     known = pc.fill_null(pc.is_in(judgements["verdict"], value_set=pa.array(VERDICTS)), False).to_pylist()
     if not all(known):
         line = known.index(False)
         verdict = judgements["verdict"][line].as_py()
         raise InputError(f"--judgements: {path}: line {line + 2}: {verdict!r} is not one of {', '.join(VERDICTS)}")
+    for side in ("left_key", "right_key"):
+        named = pc.fill_null(pc.not_equal(judgements[side], ""), False).to_pylist()
+        if not all(named):
+            raise InputError(f"--judgements: {path}: line {named.index(False) + 2}: no {side}")
     return judgements

@@ -20,8 +20,10 @@ from increator.judgement_file import read_judgements
 from increator.linking_report import linking_report, rejected_rows
 from ingestion.account_table import AccountTable, read_account_table
 from resolution.blocking_analysis import BlockingAnalysis, analyse_accounts
+from resolution.comparisons import COMPARISONS
 from resolution.engines.opening import open_engine
 from resolution.model import Model
+from resolution.model_checking import check_comparisons
 from resolution.reporting import report_page
 from resolution.resolving import Resolution, ResolutionSettings, resolve
 from resolution.stage_clock import StageClock
@@ -56,6 +58,7 @@ def link_files(files: Sequence[Path], options: LinkOptions, *, progress: Progres
     with reading.time("reading"):
         progress("read", 0, None)
         tables = [(path, _read(path, options)) for path in files]
+        _refuse_no_account(tables)
         rows = _stacked([table for _, table in tables], options.key)
         accounts = _newest(rows)
     resolution = _resolved(accounts, options, progress)
@@ -86,6 +89,14 @@ def _read(path: Path, options: LinkOptions) -> AccountTable:
     if not len(table.accounts) and not table.rejected:
         raise InputError(f"{path}: has no row")
     return table
+
+
+def _refuse_no_account(tables: Sequence[tuple[Path, AccountTable]]) -> None:
+    """Raises: InputError that names each file and why its first row is no account, where no row of any file is one."""
+    if any(len(table.accounts) for _, table in tables):
+        return
+    told = "; ".join(f"{path}: line {(row := table.rejected[0]).line}: {row.reason}" for path, table in tables)
+    raise InputError(f"no row is an account; a row needs `platform` and a `native_id` or `handle`. {told}")
 
 
 def _resolved(accounts: pa.Table, options: LinkOptions, progress: Progress) -> Resolution:
@@ -122,12 +133,7 @@ def _stacked(tables: Sequence[AccountTable], key: str | None) -> pa.Table:
         shifted = pc.add(part["row"], offset).cast(pa.int64())
         parts.append(part.set_column(part.column_names.index("row"), "row", shifted))
         offset += len(part) + len(table.rejected)
-    stacked = pa.concat_tables(parts, promote_options="permissive")
-    if not len(stacked):
-        raise InputError(
-            "no row is an account: see rejected rows; a row needs `platform` and a `native_id` or `handle`"
-        )
-    return stacked
+    return pa.concat_tables(parts, promote_options="permissive")
 
 
 def _newest(rows: pa.Table) -> pa.Table:
@@ -151,9 +157,11 @@ def _model(path: Path | None) -> Model | None:
     if not path.is_file():
         raise InputError(f"--model: {path}: there is no such file")
     try:
-        return Model.from_json(path.read_bytes())
+        model = Model.from_json(path.read_bytes())
+        check_comparisons(model, COMPARISONS)
     except InputError as error:
         raise InputError(f"--model: {path}: {error}") from error
+    return model
 
 
 def _write_results(

@@ -33,6 +33,8 @@ RARE_PARTS = "a part of the handle or name that few have"
 
 _CLAIMS = "SELECT DISTINCT least(source, target) AS left_row, greatest(source, target) AS right_row FROM claim"
 
+CLAIMED = "claims of a handle that too many have"
+
 _SHOWN = 5
 """Dropped blocks of a rule that the report names."""
 
@@ -65,7 +67,7 @@ def block(
         raise InputError(f"{accounts:,} accounts are more than one machine compares ({(1 << ROW_BITS) - 1:,})")
     claims = workspace.get(_CLAIMS)
     found = [_joined(claims["left_row"].to_numpy(), claims["right_row"].to_numpy())]
-    reports = []
+    reports = _unclear_claims(workspace) if texts is not None else []
     if texts is not None:
         part_blocks = blocks_of(rare_part_keys([texts.handles.texts, texts.names.texts], most_holders(accounts)))
         found.append(distinct(pairs_within(part_blocks, most_holders(accounts))))
@@ -79,6 +81,15 @@ def block(
     workspace.put("pair", pa.table({"left_row": left, "right_row": right}))
     progress("block", len(rules), len(rules))
     return reports
+
+
+def _unclear_claims(workspace: DuckDBWorkspace) -> list[BlockingRuleReport]:
+    """A line where claims were dropped."""
+    largest = workspace.get("FROM unclear_handle ORDER BY accounts DESC, value").to_pylist()
+    shown = tuple((row["value"], row["accounts"]) for row in largest[:_SHOWN])
+    return (
+        [BlockingRuleReport(rule=CLAIMED, pairs=0, dropped_blocks=len(largest), largest_dropped=shown)] if shown else []
+    )
 
 
 SMALL_TABLE, FEWEST_IN_BLOCK = 10_000, 6

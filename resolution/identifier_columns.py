@@ -18,6 +18,20 @@ WHERE role IN ('identity', 'business') AND kind IN ('email', 'phone', 'url', 'li
 GROUP BY ALL
 """
 
+OWNERS, NAMESAKES = 5, 60
+"""Accounts of a platform, and of all platforms, that may have a handle which is claimed. A handle has one owner, and one
+before it (trap 19): of a handle that more have, or that nearly everybody has everywhere, nobody can say whose it is, and
+thousands who claim what thousands have would be millions of pairs."""
+
+_UNCLEAR_HANDLE = f"""
+WITH claimed AS (SELECT DISTINCT value FROM stated WHERE kind = 'handle'), held AS (
+    SELECT platform || ':' || lower(handle) AS value, {OWNERS} AS most FROM account
+    UNION ALL
+    SELECT '*:' || lower(handle), {NAMESAKES} FROM account
+)
+SELECT value, count(*) AS accounts FROM held SEMI JOIN claimed USING (value) GROUP BY value, most HAVING count(*) > most
+"""
+
 # Where an account says which accounts are its own: by handle, by native id, or "the same handle everywhere". Anybody may say
 # so of a famous account (trap 29): that counts where the handle or the name is alike as well, or the famous one says it too.
 # Who is named back by another account of the claimant's platform is that one's: the claim is of a handle that has a new
@@ -25,15 +39,17 @@ GROUP BY ALL
 _CLAIM = """
 WITH own AS (
     SELECT row, platform, account_key, lower(handle) AS handle, folded_handle, name_key, verified FROM account
+), clear AS (
+    SELECT * FROM stated ANTI JOIN unclear_handle USING (value)
 ), targets AS (
     SELECT s.row AS source, t.row AS target, s.role, s.strength
-    FROM stated s JOIN own t ON s.kind = 'handle' AND s.value = t.platform || ':' || t.handle
+    FROM clear s JOIN own t ON s.kind = 'handle' AND s.value = t.platform || ':' || t.handle
     UNION ALL
     SELECT s.row, t.row, s.role, s.strength
     FROM stated s JOIN own t ON s.kind = 'native' AND s.value = t.account_key
     UNION ALL
     SELECT s.row, t.row, s.role, s.strength
-    FROM stated s JOIN own t ON s.kind = 'handle' AND s.value = '*:' || t.handle AND t.platform <> s.platform
+    FROM clear s JOIN own t ON s.kind = 'handle' AND s.value = '*:' || t.handle AND t.platform <> s.platform
 ), claims AS (
     SELECT source, target, role, max(strength) AS strength FROM targets
     WHERE source <> target AND role IN ('identity', 'backup', 'main') GROUP BY ALL
@@ -84,11 +100,15 @@ GROUP BY row
 
 
 def identifier_columns(workspace: DuckDBWorkspace, identifiers: pa.Table) -> None:
-    """Makes `identifier`, `claim`, `claimed_platform`, `claimed_by` and `self_role` out of an IDENTIFIERS table."""
+    """Makes `identifier`, `claim`, `claimed_platform`, `claimed_by` and `self_role` out of an IDENTIFIERS table.
+
+    And `unclear_handle` (`value`, `accounts`): claimed handles that too many have for anybody to be meant.
+    """
     workspace.put("incoming_identifier", identifiers)
     workspace.make("stated", _STATED)
     workspace.run("DROP TABLE incoming_identifier")
     workspace.make("identifier", _IDENTIFIER)
+    workspace.make("unclear_handle", _UNCLEAR_HANDLE)
     workspace.make("claim", _CLAIM)
     workspace.make("claimed_platform", _CLAIMED_PLATFORM)
     workspace.make("claimed_by", _CLAIMED_BY)

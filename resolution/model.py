@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from graph.errors import InputError
+from resolution.model_checking import check_values
 from resolution.surprisal import LetterCounts
 
 FORMAT = 2
@@ -88,7 +89,7 @@ class Model:
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "Model":
-        """Raises: InputError where it is no model, or one of another format."""
+        """Raises: InputError where it is no model, one of another format, or one with values that no training gives."""
         try:
             body: dict[str, Any] = orjson.loads(text)
             if body.pop("format") != FORMAT:
@@ -97,7 +98,7 @@ class Model:
                 ComparisonParameters(name=c["name"], levels=tuple(LevelParameters(**level) for level in c["levels"]))
                 for c in body.pop("comparisons")
             )
-            return cls(
+            model = cls(
                 comparisons=comparisons,
                 calibration=_calibration(body.pop("calibration")),
                 competition=_calibration(body.pop("competition")),
@@ -105,6 +106,8 @@ class Model:
             )
         except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
             raise InputError(f"this is not a model that `increator link` wrote: {error}") from error
+        check_values(model)
+        return model
 
 
 def _calibration(body: dict[str, Any]) -> Calibration:

@@ -11,6 +11,7 @@ from graph.progress import Progress, no_progress
 from resolution.blocking import BlockingRuleReport, block
 from resolution.clustering import Clustering, ClusteringSettings
 from resolution.comparing import compare
+from resolution.comparisons import COMPARISONS
 from resolution.complete_accounts import complete
 from resolution.derived_columns import attach_frequencies, count_frequencies, derive_columns, frequent_values
 from resolution.engine import Engine
@@ -19,6 +20,7 @@ from resolution.engines.local import LocalEngine
 from resolution.identifier_columns import identifier_columns
 from resolution.linking import link
 from resolution.model import Model
+from resolution.model_checking import check_comparisons
 from resolution.priced_texts import TEXT, price_texts
 from resolution.reliability import decoy_reliability
 from resolution.scoring import count_vectors, fit, score, weigh
@@ -66,9 +68,11 @@ def resolve(
     `identifiers` (IDENTIFIERS) are extracted where none are given; `model` is trained where none is given.
     `engine`: where what can be spread is worked out, by default in this process.
 
-    Raises: InputError where a key occurs twice, or judgements contradict each other.
+    Raises: InputError where a key occurs twice, judgements contradict each other, or the model has other comparisons.
     """
     settings = settings or ResolutionSettings()
+    if model is not None:
+        check_comparisons(model, COMPARISONS)
     engine = engine or LocalEngine(threads=_threads(settings))
     accounts = complete(accounts)
     clock = StageClock()

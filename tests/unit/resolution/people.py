@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import pyarrow as pa
 
 from graph.tables import ACCOUNTS
+from resolution.resolving import Resolution
 
 FIRST = ("anna", "ben", "carla", "dario", "elif", "farid", "greta", "hugo", "ines", "jonas", "kaya", "liam")
 LAST = ("smith", "lopez", "kim", "ivanov", "haddad", "okafor", "rossi", "novak", "tanaka", "silva", "weber", "dubois")
@@ -19,6 +20,14 @@ def table(rows: Sequence[Mapping[str, object]]) -> pa.Table:
         identity = row.get("native_id") or f"@{row.get('handle')}"
         whole.append({**dict.fromkeys(ACCOUNTS.names), "account_key": f"{row['platform']}:{identity}", **row})
     return pa.Table.from_pylist(whole, schema=ACCOUNTS)
+
+
+def groups(resolution: Resolution) -> set[frozenset[str]]:
+    """The keys of each cluster of two accounts or more."""
+    found: dict[str, set[str]] = {}
+    for row in resolution.clusters.to_pylist():
+        found.setdefault(row["cluster"], set()).add(row["account_key"])
+    return {frozenset(members) for members in found.values() if len(members) > 1}
 
 
 def person(handle: str, name: str) -> list[dict[str, object]]:

@@ -11,10 +11,12 @@ from resolution.model import FORMAT, Calibration, ComparisonParameters, LevelPar
 
 _SHARE = st.floats(1e-9, 1)
 _LEVELS = st.lists(st.builds(LevelParameters, name=st.text(max_size=8), m=_SHARE, u=_SHARE), min_size=1, max_size=4)
-_CALIBRATIONS = st.builds(
-    Calibration,
-    score_bits=st.lists(st.floats(-40, 40), max_size=3).map(tuple),
-    probability_bits=st.lists(st.floats(-40, 40), max_size=3).map(tuple),
+_POINTS = st.lists(st.tuples(st.floats(-40, 40), st.floats(-40, 40)), max_size=3)
+_CALIBRATIONS = _POINTS.map(
+    lambda points: Calibration(
+        score_bits=tuple(sorted(score for score, _ in points)),
+        probability_bits=tuple(sorted(bits for _, bits in points)),
+    )
 )
 _MODELS = st.builds(
     Model,
@@ -25,7 +27,7 @@ _MODELS = st.builds(
     calibration=_CALIBRATIONS,
     competition=_CALIBRATIONS,
     threshold=st.floats(0.5, 1),
-    letters=st.just({"handle": {"x": {"^r": 3, "^re": 2}}}),
+    letters=st.just({"handle": {"x": {"^r": 3, "^re": 2}}, "display name": {}}),
     frequencies=st.dictionaries(
         st.text(max_size=4), st.dictionaries(st.text(max_size=4), st.floats(1, 100), max_size=2), max_size=2
     ),
@@ -54,3 +56,41 @@ def test_what_is_no_model_is_refused(text: str) -> None:
 def test_a_model_of_another_format_is_refused_with_what_to_do() -> None:
     with pytest.raises(InputError, match="train it again"):
         Model.from_json(json.dumps({"format": FORMAT + 1}))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("prior", 2),
+        ("prior", None),
+        ("threshold", "0.9"),
+        ("threshold", 0),
+        ("letters", {"handle": {"x": 3}, "display name": {}}),
+        ("letters", {}),
+        ("frequencies", {"text": {"x:jane": "many"}}),
+        ("frequencies", {"text": {"x:jane": -1}}),
+        ("calibration", {"score_bits": [1, 2], "probability_bits": [1]}),
+        ("calibration", {"score_bits": [2, 1], "probability_bits": [1, 2]}),
+        ("competition", {"score_bits": ["a"], "probability_bits": [1]}),
+        ("comparisons", [{"name": "bio", "levels": [{"name": "same", "m": -1, "u": 0.5}]}]),
+        ("comparisons", [{"name": "bio", "levels": [{"name": "same", "m": None, "u": 0.5}]}]),
+    ],
+)
+def test_a_value_that_no_training_gives_is_refused_by_name(name: str, value: object) -> None:
+    nothing: dict[str, list[float]] = {"score_bits": [], "probability_bits": []}
+    whole = {
+        "format": FORMAT,
+        "prior": 0.1,
+        "threshold": 0.9,
+        "comparisons": [],
+        "calibration": nothing,
+        "competition": nothing,
+        "frequencies": {},
+        "letters": {"handle": {}, "display name": {}},
+        "trained_on": {},
+        "chance_from": "decoys",
+    }
+    Model.from_json(json.dumps(whole))
+    said = "level of 'bio'" if name == "comparisons" else name
+    with pytest.raises(InputError, match=said):
+        Model.from_json(json.dumps({**whole, name: value}))
