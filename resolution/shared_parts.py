@@ -99,6 +99,15 @@ def _same(letters: Letters, a: int, a_end: int, b: int, b_end: int) -> bool:
 
 
 @numba.njit(cache=True)
+def _comes_after(first: Letters, second: Letters) -> bool:
+    """By letters, then by length."""
+    for at in range(min(len(first), len(second))):
+        if first[at] != second[at]:
+            return first[at] > second[at]
+    return len(first) > len(second)
+
+
+@numba.njit(cache=True)
 def _align(
     first: Letters,
     second: Letters,
@@ -109,7 +118,10 @@ def _align(
     runs: npt.NDArray[np.int32],
     sums: Floats,
 ) -> None:
-    """Marks the letters of the common parts in `first_used` and `second_used`, the nth part with n."""
+    """Marks the letters of the common parts in `first_used` and `second_used`, the nth part with n.
+
+    Of parts that tell the same it is the first one of the text that comes first by its letters, whichever side that is on.
+    """
     first_used[: len(first)] = 0
     second_used[: len(second)] = 0
     for part in range(1, MOST_PARTS + 1):
@@ -125,7 +137,9 @@ def _align(
                     runs[j + 1] = before_run + 1
                     price = min(first_bits[i], second_bits[j])
                     sums[j + 1] = price if before_run == 0 else before_sum + price
-                    if runs[j + 1] >= SHORTEST and sums[j + 1] > best:
+                    if runs[j + 1] >= SHORTEST and (
+                        sums[j + 1] > best or (sums[j + 1] == best and j < best_second and _comes_after(first, second))
+                    ):
                         best, best_first, best_second, best_length = sums[j + 1], i, j, runs[j + 1]
                 else:
                     runs[j + 1] = 0

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from resolution.shared_parts import LONGEST, PricedTexts, agreements, beyond_own_name, holdings
@@ -55,9 +55,26 @@ def test_a_letter_is_worth_what_it_is_worth_where_it_is_cheaper() -> None:
 
 
 @given(WORDS, WORDS)
+@example("bccaaab", "caabbcc")  # `caa` and `bcc` tell the same, and are in another order
 @settings(deadline=None)
 def test_sides_may_be_exchanged(left: str, right: str) -> None:
-    assert agreement(left, right)[0] == pytest.approx(agreement(right, left)[0])
+    assert agreement(left, right) == pytest.approx(agreement(right, left))
+
+
+_PRICED_WORDS = st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from((1.0, 2.0, 4.0))), max_size=9)
+
+
+@given(_PRICED_WORDS, _PRICED_WORDS)
+@settings(deadline=None, max_examples=300)
+def test_sides_may_be_exchanged_whatever_their_letters_cost(
+    left: list[tuple[str, float]], right: list[tuple[str, float]]
+) -> None:
+    encoded = encode(pa.array(["".join(letter for letter, _ in text) for text in (left, right)]))
+    worth = np.array([bits for _, bits in [*left, *right]], dtype=np.float32)
+    texts = PricedTexts(texts=encoded, bits=worth, beyond=worth)
+    first, second = np.array([0], dtype=np.int32), np.array([1], dtype=np.int32)
+    for one, other in zip(agreements(texts, first, second), agreements(texts, second, first), strict=True):
+        assert one[0] == pytest.approx(other[0])
 
 
 @given(WORDS, WORDS)
