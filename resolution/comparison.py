@@ -25,6 +25,8 @@ class ComparisonLevel:
     shown_by_decoys: bool = True
     """False where two accounts of one platform can hardly be at this level: only one of them can have a handle. Such a level
     weighs no more than `prior_bits`."""
+    most_bits: float | None = None
+    """What it weighs at most, whatever the data says: an impersonator chooses what looks like evidence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

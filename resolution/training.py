@@ -101,8 +101,7 @@ def train(
         m = new_m
         iterations += 1
     m = [_falling(m_k, u_k, s, c.scales) for m_k, u_k, s, c in zip(m, u, seen, comparisons, strict=True)]
-    if enough:
-        m = [_no_more_than_believed(m_k, u_k, c) for m_k, u_k, c in zip(m, u, comparisons, strict=True)]
+    m = [_bounded(m_k, u_k, c, shown=enough) for m_k, u_k, c in zip(m, u, comparisons, strict=True)]
     return Parameters(
         m=tuple(m),
         u=tuple(u),
@@ -166,10 +165,15 @@ def _falling(m: Floats, u: Floats, seen: Floats, scales: tuple[int, ...]) -> Flo
     return np.asarray(u * np.exp2(bits))
 
 
-def _no_more_than_believed(m: Floats, u: Floats, comparison: Comparison) -> Floats:
-    """M with weights of levels that decoys cannot show that are no more than what is believed: nothing else bounds them."""
-    most = np.array([np.inf if level.shown_by_decoys else level.prior_bits for level in comparison.levels])
-    return np.asarray(u * np.exp2(np.minimum(np.log2(m) - np.log2(u), most)))
+def _bounded(m: Floats, u: Floats, comparison: Comparison, *, shown: bool) -> Floats:
+    """M with weights that are no more than a level's `most_bits`.
+
+    Where decoys have `shown` the other levels, those that they cannot show weigh no more than is believed.
+    """
+    most = np.array([np.inf if level.most_bits is None else level.most_bits for level in comparison.levels])
+    believed = np.array([np.inf if level.shown_by_decoys else level.prior_bits for level in comparison.levels])
+    bits = np.minimum(np.log2(m) - np.log2(u), np.minimum(most, believed) if shown else most)
+    return np.asarray(u * np.exp2(bits))
 
 
 def _mean_weight(counts: VectorCounts) -> float:

@@ -10,6 +10,7 @@ CLAIM = Comparison(
     name="claim",
     null_when="FALSE",
     decoys="cannot tell",
+    scales=(4,),
     levels=(
         ComparisonLevel(name="each claims the other", condition="p.left_claims AND p.right_claims", prior_bits=16),
         ComparisonLevel(

@@ -12,6 +12,7 @@ much as a contact of one's own, since accounts of one platform, which could tell
 CONTACT = Comparison(
     name="contact",
     null_when=f"(p.contact_others IS NULL AND NOT (l.has_contact AND r.has_contact)) OR ({_OFFICE})",
+    scales=(4,),
     levels=(
         ComparisonLevel(
             name="same e-mail or phone, nobody else's",

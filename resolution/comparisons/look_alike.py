@@ -12,6 +12,7 @@ LOOK_ALIKE = Comparison(
             name="looks the same, is written otherwise",
             condition="l.skeleton = r.skeleton AND l.folded_handle <> r.folded_handle",
             prior_bits=-6,
+            most_bits=0,
         ),
         ComparisonLevel(name="no look-alike", condition="TRUE", prior_bits=0),
     ),

@@ -6,6 +6,7 @@ from resolution.comparisons.contact import STRANGERS_BITS
 WEB = Comparison(
     name="web",
     null_when="p.web_others IS NULL AND NOT (l.has_web AND r.has_web)",
+    scales=(1, 3),
     levels=(
         ComparisonLevel(
             name="same page or profile, nobody else's, other names",

@@ -1,11 +1,17 @@
 """What training finds is what the pairs were made with, and decoys carry it where EM alone would be led astray."""
 
+from dataclasses import replace
+from itertools import pairwise
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from resolution.calibration import apply_calibration, calibrate
 from resolution.comparison import Comparison, ComparisonLevel
-from resolution.training import FEWEST_DECOYS, VectorCounts, train
+from resolution.comparisons import COMPARISONS as OF_ACCOUNTS
+from resolution.training import FEWEST_DECOYS, Parameters, VectorCounts, train
 
 
 def comparison(name: str, levels: int, *, cannot_tell: bool = False) -> Comparison:
@@ -42,6 +48,10 @@ def counts(pairs: int, prior: float, decoys: int, seed: int = 7) -> VectorCounts
     return VectorCounts(levels=vectors.astype(np.int8), cross=seen, chance=raw * weight, decoys=raw)
 
 
+def weights(found: Parameters, place: int) -> np.ndarray:
+    return np.asarray(np.log2(found.m[place]) - np.log2(found.u[place]))
+
+
 def test_training_finds_the_parameters_that_the_pairs_were_drawn_with() -> None:
     found = train(counts(60_000, 0.3, 20_000), COMPARISONS)
     assert found.converged
@@ -69,6 +79,38 @@ def test_chance_of_a_comparison_that_decoys_cannot_tell_is_found_from_what_else_
     found = train(decoys_only, blind)
     assert found.u[2] == pytest.approx(U[2], abs=0.03)
     assert found.m[2] == pytest.approx(M[2], abs=0.03)
+
+
+def test_a_level_weighs_no_more_than_its_bound_whatever_the_data_says() -> None:
+    free = COMPARISONS[0]
+    bounded = replace(free, levels=(replace(free.levels[0], most_bits=0.0), *free.levels[1:]))
+    sample = counts(20_000, 0.3, 10_000)
+    before, after = train(sample, COMPARISONS), train(sample, (bounded, *COMPARISONS[1:]))
+    assert weights(before, 0)[0] > 4
+    assert weights(after, 0)[0] == pytest.approx(0)
+    assert weights(after, 0)[1:] == pytest.approx(weights(before, 0)[1:])
+
+
+_COUNTED = st.floats(0, 1e5)
+_VECTORS = st.lists(
+    st.tuples(*(st.integers(-1, len(c.levels) - 1) for c in OF_ACCOUNTS), _COUNTED, _COUNTED), min_size=1, max_size=12
+)
+
+
+@given(_VECTORS)
+@settings(max_examples=60, deadline=None)
+def test_whatever_pairs_show_what_impersonators_take_is_no_evidence_and_what_more_say_weighs_no_more(
+    vectors: list[tuple[float, ...]],
+) -> None:
+    table = np.array(vectors)
+    sample = VectorCounts(
+        levels=table[:, :-2].astype(np.int8), cross=table[:, -2], chance=3 * table[:, -1], decoys=table[:, -1]
+    )
+    found = train(sample, OF_ACCOUNTS)
+    told = {comparison.name: weights(found, k) for k, comparison in enumerate(OF_ACCOUNTS)}
+    assert told["look-alike handle"][0] <= 1e-9
+    for falling in (told["claim"][:4], told["contact"][:4], told["web"][1:4]):
+        assert all(stronger >= weaker - 1e-9 for stronger, weaker in pairwise(falling))
 
 
 def test_a_null_level_moves_nothing() -> None:
