@@ -82,7 +82,12 @@ async def test_without_valkey_single_requests_are_bounded(tenant: TenantId) -> N
 
 async def test_a_valkey_that_is_away_lets_requests_through(tenant: TenantId) -> None:
     async with Redis.from_url("redis://127.0.0.1:1/0") as away:
-        await Budgets(away, BudgetRule(maximum=10, restore_per_second=1)).charge(tenant, "a", 10)
+        budgets = Budgets(away, BudgetRule(maximum=10, restore_per_second=1))
+        await budgets.charge(tenant, "a", 10)
+        await budgets.charge(tenant, "a", 10)
+        assert (await budgets.state(tenant, "a")).available == 10
+        with pytest.raises(TooCostlyError):
+            await budgets.charge(tenant, "a", 11)
 
 
 async def test_a_request_is_charged_and_told_what_is_left(stores: Stores, known_tenant: TenantId) -> None:

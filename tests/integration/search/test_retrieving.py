@@ -181,9 +181,11 @@ async def test_an_empty_query_is_refused_with_what_to_do(library: Library, query
 
 
 @pytest.mark.parametrize("query", ["🔥", "' OR 1=1 --", "a & | ! b:*", "\0", "x" * 50_000, "\\", "\ud83d"])
-async def test_any_text_can_be_asked_for(library: Library, query: str) -> None:
+async def test_any_text_can_be_asked_for_and_is_no_more_than_words(library: Library, query: str) -> None:
     for mode in SearchMode:
-        await library.page(query, mode=mode)
+        found = await library.names(query, mode=mode)
+        assert len(found) == len(set(found))
+        assert mode is not SearchMode.LEXICAL or found == []
 
 
 async def test_similar_creators_are_those_of_like_content_and_not_the_creator_itself(library: Library) -> None:
