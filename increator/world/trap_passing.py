@@ -15,7 +15,7 @@ from increator.world.traps import PROCESS, TOGETHER, TRAPS
 
 COVERED_BY = {
     30: "test_every_old_id_lives_on_or_leads_to_a_living_creator_or_is_a_tombstone",
-    31: "test_any_order_of_rows_gives_the_same_clusters_and_none_breaks_a_constraint",
+    31: "test_trap_31_any_order_of_arrival_gives_the_same_clusters",
     32: "test_the_same_observation_twice_changes_nothing",
     33: "test_tenants_do_not_mix",
 }
