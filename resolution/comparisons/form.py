@@ -22,6 +22,9 @@ _FORMS = (
     ("the handles have nothing in common", "TRUE", -1.0),
 )
 
+_TAKEN = {name for name, _, _ in _FORMS[:2]}
+"""The same handle: only one account of a platform can have it, so decoys cannot show how often strangers do."""
+
 UNDER_OTHER_NAMES = 2.0
 """Bits that the form of handles tells less where names differ: two people who like one word have it as handles (trap 10)."""
 
@@ -42,7 +45,7 @@ FORM = Comparison(
             name=f"{name}, given {given} bits or more{said}",
             condition=_holds(given, differ, condition),
             prior_bits=bits - (UNDER_OTHER_NAMES if said and bits > 0 else 0),
-            shown_by_decoys="same" not in name or "number" in name.removesuffix(", with a number"),
+            shown_by_decoys=name not in _TAKEN,
         )
         for said, differ in ((" and other names", "p.names_differ"), ("", "TRUE"))
         for given in _GIVEN
