@@ -3,6 +3,7 @@
 import hashlib
 import math
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import orjson
@@ -48,7 +49,7 @@ class Calibration:
     probability_bits: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots: what it worked out goes with the model
 class Model:
     """Fellegi–Sunter parameters of each comparison, the prior among candidate pairs, and the calibration."""
 
@@ -80,8 +81,12 @@ class Model:
 
     def told_texts(self) -> tuple[dict[str, LetterCounts], dict[str, float]]:
         """What texts tell, as `price_texts` reads it: `letters`, and which share of a platform has a frequent text."""
-        letters = {column: LetterCounts.from_platforms(said) for column, said in self.letters.items()}
-        return letters, self.frequencies.get("text", {})
+        return self._letter_counts, self.frequencies.get("text", {})
+
+    @cached_property
+    def _letter_counts(self) -> dict[str, LetterCounts]:
+        """Of `letters`, which never change: to read half a million of n-grams takes longer than to explain a pair."""
+        return {column: LetterCounts.from_platforms(said) for column, said in self.letters.items()}
 
     def to_json(self) -> str:
         body = {"format": FORMAT, **{field.name: getattr(self, field.name) for field in fields(self)}}

@@ -3,6 +3,7 @@
 All are bounded, whatever the size of the table, and chosen by value and key: the same result gives the same page.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ import pyarrow.compute as pc
 
 from graph.words import LinkKind
 from resolution.engines.duckdb import DuckDBWorkspace
+from resolution.report_capped import capped_rows
 
 SHOWN = 12
 """Clusters, links and accounts that are named of each kind."""
@@ -59,12 +61,14 @@ FROM pair
 class ReportFacts:
     """What single accounts and links tell; rows name accounts by `platform`, `handle` and `name`.
 
+    `capped`: the clusters that the cap kept from growing (`report_capped`).
     `last_joined`, `first_apart`: pairs nearest to the threshold on either side. `unsure`: the least sure joined.
     `doubtful`: pairs from 0.5 up to the threshold; `kept_apart`: those at or above it that a constraint keeps apart.
     `evidence`: by comparison, what it weighs for and against in the links that were used, mean bits over those links.
     """
 
     largest: list[Row]
+    capped: list[Row]
     last_joined: list[Row]
     first_apart: list[Row]
     unsure: list[Row]
@@ -74,8 +78,13 @@ class ReportFacts:
     curve: pa.Table
 
 
-def report_facts(accounts: pa.Table, links: pa.Table, clusters: pa.Table, threshold: float) -> ReportFacts:
-    """`accounts` (ACCOUNTS) are where the names come from; `links` (LINKS) and `clusters` (CLUSTERS) are the result."""
+def report_facts(
+    accounts: pa.Table, links: pa.Table, clusters: pa.Table, threshold: float, capped: Sequence[Row] = ()
+) -> ReportFacts:
+    """`accounts` (ACCOUNTS) are where the names come from; `links` (LINKS) and `clusters` (CLUSTERS) are the result.
+
+    `capped`: the report's `capped_clusters`.
+    """
     workspace = DuckDBWorkspace()
     bound = {"threshold": repr(float(threshold)), "shown": SHOWN}
     try:
@@ -91,12 +100,15 @@ def report_facts(accounts: pa.Table, links: pa.Table, clusters: pa.Table, thresh
     finally:
         workspace.close()
     members = _members(clusters, [row["cluster"] for row in largest])
-    keys = {row[side] for row in (*joined, *apart) for side in ("left_key", "right_key")}
+    grown = capped_rows(links, clusters, capped)
+    unions = [union for row in grown for union in row["unions"]]
+    keys = {row[side] for row in (*joined, *apart, *unions) for side in ("left_key", "right_key")}
     names = _names(
         accounts, {*keys, *(row["account_key"] for row in unsure), *(key for of in members.values() for key in of)}
     )
     return ReportFacts(
         largest=[row | {"members": [names[key] for key in members[row["cluster"]]]} for row in largest],
+        capped=[row | {"unions": _named(row["unions"], links, names)} for row in grown],
         last_joined=_named(joined, links, names),
         first_apart=_named(apart, links, names),
         unsure=[row | {"account": names[row["account_key"]]} for row in unsure],

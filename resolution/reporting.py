@@ -24,7 +24,7 @@ def report_page(report: dict[str, Any], model: Model, links: pa.Table, clusters:
     Where weights come from, how sure links are, what other thresholds would give, how clusters look, which blocks hurt, and
     what is uncertain, by name.
     """
-    facts = report_facts(accounts, links, clusters, report["threshold"])
+    facts = report_facts(accounts, links, clusters, report["threshold"], report["capped_clusters"])
     told = report["reliability"]
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
     environment.filters["share"] = lambda bits: f"{min(abs(bits) / MOST_BITS, 1) * 50:.1f}%"

@@ -1,6 +1,7 @@
 """A model is data: its JSON gives the same model back, and a wrong one is refused."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -41,6 +42,17 @@ def test_json_gives_the_same_model_and_the_same_version_back(model: Model) -> No
     again = Model.from_json(model.to_json())
     assert again == model
     assert again.version == model.version
+
+
+@given(_MODELS)
+def test_what_a_model_works_out_of_its_letters_is_kept_with_it_and_changes_nothing(model: Model) -> None:
+    version = model.version
+    told, frequent = model.told_texts()
+    assert model.told_texts()[0] is told
+    assert {column: counts.by_platform() for column, counts in told.items()} == model.letters
+    assert frequent == model.frequencies.get("text", {})
+    assert (model.version, replace(model)) == (version, model)
+    assert replace(model, letters={}).told_texts()[0] == {}
 
 
 def test_a_weight_is_the_logarithm_of_m_over_u() -> None:

@@ -1,6 +1,7 @@
 """The report page: one file, no network, whatever the table holds."""
 
 import re
+from collections import Counter
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +12,7 @@ from resolution.evaluating import reliability
 from resolution.report_facts import evidence_means, report_facts, threshold_curve
 from resolution.report_figures import reliability_figure
 from resolution.reporting import report_page
-from resolution.resolving import Resolution, resolve
+from resolution.resolving import Resolution, ResolutionSettings, resolve
 from resolution.thresholds import expected_precision
 from tests.unit.resolution.people import crowd, person, table
 
@@ -88,9 +89,38 @@ def test_the_bits_of_the_evidence_add_up_to_the_mean_weight_of_the_used_links(re
     assert total == pytest.approx(np.mean([row["weight_bits"] for row in links]), abs=0.02)  # bars too small to be told
 
 
+def test_the_page_names_the_clusters_at_the_cap_what_holds_them_and_which_unions_were_refused() -> None:
+    """Four accounts of one person that may be two at most."""
+    capped = resolve(PEOPLE, settings=ResolutionSettings(largest_cluster=2))
+    told = capped.report["capped_clusters"]
+    facts = report_facts(PEOPLE, capped.links, capped.clusters, capped.report["threshold"], told)
+    assert [(row["cluster"], row["accounts"], row["refused"]) for row in facts.capped] == [
+        (row["cluster"], row["accounts"], row["refused"]) for row in told
+    ]
+    of = dict(zip(capped.clusters["account_key"].to_pylist(), capped.clusters["cluster"].to_pylist(), strict=True))
+    for row in facts.capped:
+        used = [
+            link["linker"]
+            for link in capped.links.to_pylist()
+            if link["used"] and of[link["left_key"]] == of[link["right_key"]] == row["cluster"]
+        ]
+        assert row["held_by"] == Counter(used)
+        assert all(union["probability"] >= capped.report["threshold"] and union["linkers"] for union in row["unions"])
+        assert all(row["cluster"] in {of[union["left_key"]], of[union["right_key"]]} for union in row["unions"])
+    page = page_of(capped, PEOPLE)
+    assert "Clusters that may not grow any more</h3>" in page
+    assert page.count(f'<span class="who">{facts.capped[0]["cluster"]}</span>') >= 1
+
+
+def test_the_page_says_nothing_of_the_cap_where_no_cluster_ran_into_it(resolved: Resolution) -> None:
+    assert resolved.report["capped_clusters"] == []
+    assert "may not grow any more" not in page_of(resolved, PEOPLE)
+
+
 def test_no_account_is_named_where_none_is_linked() -> None:
     facts = report_facts(ACCOUNTS.empty_table(), LINKS.empty_table(), CLUSTERS.empty_table(), 0.9)
     assert (facts.largest, facts.last_joined, facts.first_apart, facts.unsure, facts.evidence) == ([], [], [], [], [])
+    assert facts.capped == []
 
 
 def test_a_reliability_plot_has_a_dot_a_bin() -> None:
