@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph.errors import InputError
 from graph.tables import EVIDENCE, LINKS
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.link_evidence import evidence_lists, evidence_words
@@ -28,6 +29,8 @@ SELECT account_key, row_number() OVER (ORDER BY account_key) AS rank,
 FROM account ORDER BY row
 """
 
+_LEARNED_SHARE = pa.schema([("linker", pa.string()), ("kept", pa.float64())])
+
 _NAMES = sorted([(linker.name, str(linker.kind)) for linker in LINKERS] + [(PROBABILISTIC, KIND)])
 
 
@@ -44,6 +47,8 @@ def link(workspace: DuckDBWorkspace, model: Model, codes: Ints) -> pa.Table:
     """LINKS of all linkers, ordered by keys and linker; `used` is left false: clustering decides it.
 
     `codes`: the distinct codes of comparison vectors, to which `code_place` of `scored_pair` points, (n,).
+
+    Raises: InputError where the model does not know what a linker is worth (`learn_shares`).
     """
     stated, scored = _stated(workspace, model), workspace.get(SCORED)
     rows = [np.concatenate([stated[side].to_numpy(), scored[side].to_numpy()]) for side in ("left_row", "right_row")]
@@ -71,6 +76,20 @@ def link(workspace: DuckDBWorkspace, model: Model, codes: Ints) -> pa.Table:
     return pa.table({name: columns[name] for name in LINKS.names}).cast(LINKS)
 
 
+def learn_shares(workspace: DuckDBWorkspace) -> dict[str, float]:
+    """Linker → what its evidence is worth by `paired` of the whole table, 0 to 1: for a model that is being trained."""
+    learning = [linker for linker in LINKERS if linker.learned is not None]
+    return {linker.name: float(workspace.get(str(linker.learned))["kept"][0].as_py()) for linker in learning}
+
+
+def _put_shares(workspace: DuckDBWorkspace, model: Model) -> None:
+    lacking = [linker.name for linker in LINKERS if linker.learned and linker.name not in model.linker_shares]
+    if lacking:
+        raise InputError(f"the model does not know what the linker {lacking[0]!r} is worth: train it again")
+    shares = {"linker": list(model.linker_shares), "kept": list(model.linker_shares.values())}
+    workspace.put("learned_share", pa.table(shares, schema=_LEARNED_SHARE))
+
+
 def _stated(workspace: DuckDBWorkspace, model: Model) -> pa.Table:
     """What accounts state and share, by all linkers but the probabilistic one."""
     weights = [
@@ -78,6 +97,7 @@ def _stated(workspace: DuckDBWorkspace, model: Model) -> pa.Table:
         for c in model.comparisons
         for level in c.levels
     ]
+    _put_shares(workspace, model)
     workspace.put("comparison_weight", pa.Table.from_pylist(weights, schema=pa.schema(list(EVIDENCE))))
     parts = [_LINKED.format(number=_number(linker.name), pairs=linker.pairs) for linker in LINKERS]
     return workspace.get(" UNION ALL BY NAME ".join(parts))

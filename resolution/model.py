@@ -2,7 +2,7 @@
 
 import hashlib
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +12,7 @@ from graph.errors import InputError
 from resolution.model_checking import check_values
 from resolution.surprisal import LetterCounts
 
-FORMAT = 2
+FORMAT = 3
 """Grows when an older program could not read the JSON any more."""
 
 SMALLEST = 1e-12
@@ -69,6 +69,8 @@ class Model:
     """Counts that say how far to trust it: accounts, candidate pairs, decoys, iterations."""
     chance_from: str
     """`decoys`, or why not: where u comes from."""
+    linker_shares: dict[str, float] = field(default_factory=dict)
+    """Per linker that learns it: what its evidence is worth, a share over the table it was trained on; see `learn_shares`."""
 
     @property
     def prior_bits(self) -> float:
@@ -89,7 +91,7 @@ class Model:
         return {column: LetterCounts.from_platforms(said) for column, said in self.letters.items()}
 
     def to_json(self) -> str:
-        body = {"format": FORMAT, **{field.name: getattr(self, field.name) for field in fields(self)}}
+        body = {"format": FORMAT, **{part.name: getattr(self, part.name) for part in fields(self)}}
         return orjson.dumps(body, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode()
 
     @classmethod

@@ -50,11 +50,16 @@ def _values(model: "Model") -> Iterator[tuple[str, bool]]:
     yield "calibration", _rises(model.calibration)
     yield "competition", _rises(model.competition)
     yield "frequencies", _counted(model.frequencies, depth=2)
+    yield "linker_shares", _shares(model.linker_shares)
     yield "letters", _counted(model.letters, depth=3) and all(column in model.letters for column in COLUMNS)
 
 
 def _number(value: object, within: Callable[[float], bool]) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and within(value)
+
+
+def _shares(value: object) -> bool:
+    return isinstance(value, dict) and all(_number(share, lambda p: 0 <= p <= 1) for share in value.values())
 
 
 def _positive(value: float) -> bool:

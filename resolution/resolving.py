@@ -18,7 +18,7 @@ from resolution.engine import Engine
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.engines.local import LocalEngine
 from resolution.identifier_columns import identifier_columns
-from resolution.linking import link
+from resolution.linking import learn_shares, link
 from resolution.model import Model
 from resolution.model_checking import check_comparisons
 from resolution.priced_texts import TEXT, price_texts
@@ -110,6 +110,8 @@ def resolve(
             reliability = decoy_reliability(workspace, model, scores)
         with clock.time("linking"):
             progress("link", 0, None)
+            if given is None:
+                model = replace(model, linker_shares=learn_shares(workspace))
             links = link(workspace, model, codes)
     finally:
         workspace.close()

@@ -20,6 +20,8 @@ RECIPROCAL_CLAIM = Linker(
     """,
 )
 
+ONE_WAY = "one-way claim"
+
 LEAST_KEPT, MOST_KEPT = 9, 10
 """Before any answer is seen nine claims of ten are believed; it counts as ten answers."""
 
@@ -29,15 +31,16 @@ LEAST_KEPT, MOST_KEPT = 9, 10
 # account is claimed by liars (trap 29): the model, which sees what else agrees, has the only word.
 # A link's sides are ordered by their keys, a pair's by its rows.
 ONE_WAY_CLAIM = Linker(
-    name="one-way claim",
+    name=ONE_WAY,
     kind=LinkKind.DECLARED,
+    learned=f"""
+    SELECT (count(*) FILTER (p.left_claims AND p.right_claims) + {LEAST_KEPT}) / (count(*) + {MOST_KEPT}) AS kept
+    FROM paired p
+    WHERE (p.left_claims OR p.right_claims) AND NOT p.claim_contested
+        AND ((p.left_claims AND p.right_claims) OR p.claims_another)
+    """,
     pairs=f"""
-    WITH answered AS (
-        SELECT (count(*) FILTER (p.left_claims AND p.right_claims) + {LEAST_KEPT}) / (count(*) + {MOST_KEPT}) AS kept
-        FROM paired p
-        WHERE (p.left_claims OR p.right_claims) AND NOT p.claim_contested
-            AND ((p.left_claims AND p.right_claims) OR p.claims_another)
-    ), said AS (
+    WITH said AS (
         SELECT p.left_row, p.right_row, s.weight_bits, coalesce(s.probability, 0) AS probability,
             p.left_claims = (l.account_key < r.account_key) AS forward,
             CASE WHEN p.claims_another OR (l.verified <> r.verified AND l.verified = p.right_claims) THEN 0
@@ -46,7 +49,7 @@ ONE_WAY_CLAIM = Linker(
         LEFT JOIN scored_pair s USING (left_row, right_row)
         JOIN account l ON l.row = p.left_row
         JOIN account r ON r.row = p.right_row
-        CROSS JOIN answered
+        CROSS JOIN (SELECT kept FROM learned_share WHERE linker = '{ONE_WAY}') answered
         WHERE p.left_claims <> p.right_claims AND NOT p.claim_contested
     ), weighed AS (
         SELECT *, greatest(probability, kept) AS believed,

@@ -24,29 +24,33 @@ WHERE {condition}
 
 # How far a contact of one's own goes: pairs of one platform that share one are decoys, so they tell how many of two platforms
 # do by chance (training). One more of them is assumed than was seen, so that a few pairs prove nothing.
+CONTACT_NAME = "same contact"
+
+_SHARING = """
+SELECT p.left_row, p.right_row, p.claims_another, l.platform = r.platform AS decoy, z.decoy_weight,
+    p.second_account OR l.self_role IS NOT NULL OR r.self_role IS NOT NULL AS said_otherwise
+FROM paired p
+JOIN account l ON l.row = p.left_row
+JOIN account r ON r.row = p.right_row
+JOIN platform_size z ON z.platform = l.platform
+WHERE p.contact_others = 0 AND p.contact_own
+"""
+
 SAME_CONTACT = Linker(
-    name="same contact",
+    name=CONTACT_NAME,
     kind=LinkKind.DETERMINISTIC,
-    pairs="""
-    WITH sharing AS (
-        SELECT p.left_row, p.right_row, p.claims_another, l.platform = r.platform AS decoy, z.decoy_weight,
-            p.second_account OR l.self_role IS NOT NULL OR r.self_role IS NOT NULL AS said_otherwise
-        FROM paired p
-        JOIN account l ON l.row = p.left_row
-        JOIN account r ON r.row = p.right_row
-        JOIN platform_size z ON z.platform = l.platform
-        WHERE p.contact_others = 0 AND p.contact_own
-    ), chance AS (
-        SELECT 1 - least((coalesce(sum(decoy_weight) FILTER (decoy), 0) + (SELECT avg(decoy_weight) FROM platform_size))
-            / greatest(count(*) FILTER (NOT decoy), 1), 1) AS kept
-        FROM sharing WHERE NOT said_otherwise
-    )
+    learned=f"""
+    SELECT 1 - least((coalesce(sum(decoy_weight) FILTER (decoy), 0)
+        + coalesce((SELECT avg(decoy_weight) FROM platform_size), 1)) / greatest(count(*) FILTER (NOT decoy), 1), 1) AS kept
+    FROM ({_SHARING}) WHERE NOT said_otherwise
+    """,
+    pairs=f"""
     SELECT h.left_row, h.right_row, w.weight_bits,
         CASE WHEN h.claims_another THEN s.probability ELSE greatest(s.probability, kept) END AS probability,
-        [{'comparison': 'contact', 'level': w.level, 'weight_bits': w.weight_bits}] AS evidence
-    FROM sharing h
+        [{{'comparison': 'contact', 'level': w.level, 'weight_bits': w.weight_bits}}] AS evidence
+    FROM ({_SHARING}) h
     LEFT JOIN scored_pair s USING (left_row, right_row)
-    CROSS JOIN chance
+    CROSS JOIN (SELECT kept FROM learned_share WHERE linker = '{CONTACT_NAME}') chance
     CROSS JOIN (
         SELECT * FROM comparison_weight WHERE comparison = 'contact' AND level = 'same e-mail or phone, nobody else''s'
     ) w

@@ -1,9 +1,13 @@
 """Each deterministic linker links what it is for, is discounted where others share the value, and leaves hubs alone."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
+from graph.errors import InputError
+from resolution.resolving import resolve
+from tests.unit.resolution.people import table
 from tests.unit.resolution.traps.background import Found, Row, account, key
 
 OWN = account("instagram", "velvetotter", "Velvet Otter", "TikTok: @plumweevil")
@@ -97,3 +101,20 @@ def test_a_distinctive_handle_in_one_place_is_a_link_and_a_common_one_is_none() 
     anna = account("instagram", "anna", "Anna Kim", location="Leeds")
     namesake = account("youtube", "anna", "Anna Novak", location="Leeds")
     assert "handle and location" not in linked([anna, namesake], anna, namesake)
+
+
+def test_a_model_remembers_what_claims_and_contacts_are_worth() -> None:
+    answered = {**ELSEWHERE, "bio": "IG: @velvetotter"}
+    resolution = Found([OWN, answered]).resolution
+    assert {"one-way claim", "same contact"} == set(resolution.model.linker_shares)
+    unsure = replace(resolution.model, linker_shares={"one-way claim": 0.25, "same contact": 0.5})
+    silent = {**OWN, "bio": "nothing"}
+    again = resolve(table([silent, answered]), model=unsure)
+    told = {link["linker"]: link["probability"] for link in again.links.to_pylist()}
+    assert told["one-way claim"] == pytest.approx(max(0.25, told.get("probabilistic", 0)))
+
+
+def test_a_model_that_does_not_know_what_a_linker_is_worth_is_refused_by_its_name() -> None:
+    model = replace(Found([OWN, ELSEWHERE]).resolution.model, linker_shares={"one-way claim": 0.9})
+    with pytest.raises(InputError, match="'same contact' is worth: train it again"):
+        resolve(table([OWN, ELSEWHERE]), model=model)

@@ -34,6 +34,7 @@ _MODELS = st.builds(
     ),
     trained_on=st.dictionaries(st.text(max_size=4), st.floats(0, 1e9), max_size=2),
     chance_from=st.just("decoys"),
+    linker_shares=st.dictionaries(st.text(max_size=4), st.floats(0, 1), max_size=2),
 )
 
 
@@ -59,7 +60,7 @@ def test_a_weight_is_the_logarithm_of_m_over_u() -> None:
     assert LevelParameters(name="same", m=0.8, u=0.1).weight_bits == pytest.approx(3.0)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 2}', "no json"])
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 3}', "no json"])
 def test_what_is_no_model_is_refused(text: str) -> None:
     with pytest.raises(InputError, match="not a model"):
         Model.from_json(text)
@@ -81,6 +82,8 @@ def test_a_model_of_another_format_is_refused_with_what_to_do() -> None:
         ("letters", {}),
         ("frequencies", {"text": {"x:jane": "many"}}),
         ("frequencies", {"text": {"x:jane": -1}}),
+        ("linker_shares", {"same contact": 1.5}),
+        ("linker_shares", {"same contact": None}),
         ("calibration", {"score_bits": [1, 2], "probability_bits": [1]}),
         ("calibration", {"score_bits": [2, 1], "probability_bits": [1, 2]}),
         ("competition", {"score_bits": ["a"], "probability_bits": [1]}),
@@ -101,6 +104,7 @@ def test_a_value_that_no_training_gives_is_refused_by_name(name: str, value: obj
         "letters": {"handle": {}, "display name": {}},
         "trained_on": {},
         "chance_from": "decoys",
+        "linker_shares": {},
     }
     Model.from_json(json.dumps(whole))
     said = "level of 'bio'" if name == "comparisons" else name
