@@ -12,7 +12,7 @@ from strawberry.dataloader import DataLoader
 from api.stores import Stores
 from creators import judgements, reading, reading_decisions
 from creators.words import CreatorId, CreatorProfile, Decision, DecisionId, MemberAccount
-from graph.words import AccountKey, Link, StoredAccount, TenantId, Verdict
+from graph.words import AccountKey, Judgement, Link, StoredAccount, TenantId, Verdict
 from resolution.model import Model
 
 Key = TypeVar("Key", bound=Hashable)
@@ -39,6 +39,7 @@ class Loaders:
         self.creator_id = _loader(self._creator_ids)
         self.decision = _loader(self._decisions)
         self.verdict = _loader(self._verdicts)
+        self.judgements = _loader(self._judgements)
         self.model = _loader(self._models)
 
     async def membership(self, place: AccountPlace) -> MemberAccount | None:
@@ -83,9 +84,22 @@ class Loaders:
         found = await judgements.judgements_of_accounts(self._stores.database, self._tenants, keys)
         return [found[pair].verdict if pair in found else None for pair in pairs]
 
+    async def _judgements(self, places: list[AccountPlace]) -> list[list[Judgement]]:
+        """Of each account the newest verdicts of its own tenant on pairs that it is in: nobody else's move its creators."""
+        found: dict[AccountPlace, list[Judgement]] = {place: [] for place in places}
+        for tenant in sorted({tenant for tenant, _ in places}):
+            keys = sorted({key for owner, key in places if owner == tenant})
+            judged = await judgements.judgements_of_accounts(
+                self._stores.database, [tenant], keys, reader=self._tenants[0]
+            )
+            for judgement in judged.values():
+                for key in (judgement.left_key, judgement.right_key):
+                    found.get((tenant, key), []).append(judgement)
+        return [found[place] for place in places]
+
     async def _models(self, tenants: list[TenantId]) -> list[Model | None]:
         saved = [await self._stores.graph.model(tenant) for tenant in tenants]
-        return [Model.from_json(one.parameters) if one is not None else None for one in saved]
+        return [self._stores.models.read(one) if one is not None else None for one in saved]
 
 
 def _loader(read: Callable[[list[Key]], Awaitable[Sequence[Value]]]) -> DataLoader[Key, Value]:

@@ -1,10 +1,11 @@
 """The opened stores that an API answers from."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from redis.asyncio import Redis
 
+from api.recent_models import RecentModels
 from creators.database import Database
 from graph.identity_graph import IdentityGraph
 from search.embedder import Embedder
@@ -23,6 +24,8 @@ class Stores:
     embedder: Embedder
     redis: Redis | None = None
     """Where budgets are kept; without it each request is bounded by itself only."""
+    models: RecentModels = field(default_factory=RecentModels, repr=False)
+    """What was read of the graph's models, for all requests."""
 
     def pings(self) -> Mapping[str, Ping]:
         """How to ask each store whether it answers, by the name that `/readyz` shows."""

@@ -45,10 +45,13 @@ async def newest_judgements(database: Database, tenant: TenantId) -> pa.Table:
 
 
 async def judgements_of_accounts(
-    database: Database, tenants: Sequence[TenantId], keys: Sequence[AccountKey]
+    database: Database, tenants: Sequence[TenantId], keys: Sequence[AccountKey], *, reader: TenantId | None = None
 ) -> dict[tuple[AccountKey, AccountKey], Judgement]:
-    """The newest verdict on each pair that has one of the accounts; the first tenant's before the others'."""
-    async with database.transaction(tenants[0]) as connection:
+    """The newest verdict on each pair that has one of the accounts; the first tenant's before the others'.
+
+    `reader`: who asks, the first tenant where none is given; of others it sees what the shared catalogue shows.
+    """
+    async with database.transaction(reader or tenants[0]) as connection:
         values = {"tenants": list(tenants), "keys": list(keys)}
         rows = await (await connection.execute(_OF_ACCOUNTS, values)).fetchall()
     judgements = [Judgement(**{**row, "verdict": Verdict(row["verdict"])}) for row in rows]

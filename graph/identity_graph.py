@@ -98,6 +98,14 @@ class IdentityGraph(Protocol):
     async def accounts_by_key(self, tenant: TenantId, keys: Sequence[AccountKey]) -> dict[AccountKey, StoredAccount]:
         """Those that there are, by account_key."""
 
+    async def accounts_stating(
+        self, tenant: TenantId, said: Sequence[tuple[str, str]], *, most: int
+    ) -> list[StoredAccount]:
+        """The accounts that state one of these identifiers (kind, value), in whatever role, by account_key.
+
+        Of an identifier that more than `most` state, some `most`: who wants to know whether many do need not read a hub.
+        """
+
     async def find_account(
         self, tenants: Sequence[TenantId], *, platform: str, native_id: str | None = None, handle: str | None = None
     ) -> StoredAccount | None:

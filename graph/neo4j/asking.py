@@ -38,6 +38,19 @@ class AskedAccounts(Connected):
         records = await self._connection.read("accounts_by_key", tenant_id=str(tenant), account_keys=list(keys))
         return {account.account_key: account for account in map(_account, records)}
 
+    async def accounts_stating(
+        self, tenant: TenantId, said: Sequence[tuple[str, str]], *, most: int
+    ) -> list[StoredAccount]:
+        asked = sorted(set(said))
+        records = await self._connection.read(
+            "accounts_stating",
+            tenant_id=str(tenant),
+            kind=[kind for kind, _ in asked],
+            value=[value for _, value in asked],
+            most=most,
+        )
+        return list(map(_account, records))
+
     async def find_account(
         self, tenants: Sequence[TenantId], *, platform: str, native_id: str | None = None, handle: str | None = None
     ) -> StoredAccount | None:

@@ -73,10 +73,9 @@ def explain_result(out: Path, left: str, right: str, *, judgements: Path | None 
     accounts = pq.read_table(out / "accounts.parquet", filters=pc.field("account_key").isin(keys))
     around = _around(out, clusters, keys, read_judgements(judgements) if judgements else None)
     around = replace(around, others=accounts_around(out / "accounts.parquet", accounts))
-    between = pc.and_(pc.equal(around.links["left_key"], keys[0]), pc.equal(around.links["right_key"], keys[1]))
     return explain_pair(
         accounts,
-        around.links.filter(between),
+        around.between(keys[0], keys[1]),
         Model.from_json((out / "model.json").read_bytes()),
         together=around.cluster_of[keys[0]] == around.cluster_of[keys[1]],
         around=around,

@@ -199,6 +199,17 @@ class MemoryIdentityGraph:
     async def accounts_by_key(self, tenant: TenantId, keys: Sequence[AccountKey]) -> dict[AccountKey, StoredAccount]:
         return {account.account_key: account for account in self._stored([tenant]) if account.account_key in keys}
 
+    async def accounts_stating(
+        self, tenant: TenantId, said: Sequence[tuple[str, str]], *, most: int
+    ) -> list[StoredAccount]:
+        known = self._held(tenant).accounts
+        stating = {
+            pair: [key for key, account in known.items() if pair in {row[:2] for row in account.stated}]
+            for pair in said
+        }
+        found = {key for keys in stating.values() for key in keys[:most]}
+        return [account for account in self._stored([tenant]) if account.account_key in found]
+
     async def find_account(
         self, tenants: Tenants, *, platform: str, native_id: str | None = None, handle: str | None = None
     ) -> StoredAccount | None:

@@ -288,6 +288,37 @@ async def test_identifiers_of_an_unknown_account_are_left_out(graph: IdentityGra
     assert len(await graph.identifiers(tenant)) == 0
 
 
+async def test_who_states_an_identifier_is_found_in_whatever_role(graph: IdentityGraph, tenant: TenantId) -> None:
+    await graph.merge_accounts(tenant, accounts(observed(JANE), observed(JANE_ON_X), observed(JOE)))
+    table = identifiers(
+        stated(JANE, "email", "j@example.org", start=4, end=17),
+        stated(JANE, "email", "j@example.org", field="emails"),
+        stated(JANE_ON_X, "email", "j@example.org", role="business"),
+        stated(JOE, "handle", "x:jane", role="manager"),
+        stated(JOE, "url", "j@example.org"),
+    )
+    await graph.replace_identifiers(tenant, keys(JANE, JANE_ON_X, JOE), table)
+    mail, named = ("email", "j@example.org"), ("handle", "x:jane")
+    for said, found in (([mail], [JANE, JANE_ON_X]), ([named, mail, mail], [JANE, JOE, JANE_ON_X]), ([], [])):
+        stating = await graph.accounts_stating(tenant, said, most=9)
+        assert [account.account_key for account in stating] == found
+    assert await graph.accounts_stating(tenant, [("email", "nobody@example.org")], most=9) == []
+    assert await graph.accounts_stating(TenantId(uuid4()), [mail], most=9) == []
+
+
+async def test_of_an_identifier_that_many_state_no_more_are_read_than_are_asked_for(
+    graph: IdentityGraph, tenant: TenantId
+) -> None:
+    many = [AccountKey(f"x:{number}") for number in range(20)]
+    await graph.merge_accounts(tenant, accounts(observed(JANE), *(observed(key) for key in many)))
+    table = [stated(key, "link_page", "linktr.ee/label") for key in many]
+    await graph.replace_identifiers(tenant, keys(JANE, *many), identifiers(*table, stated(JANE, "url", "jane.example")))
+    found = await graph.accounts_stating(tenant, [("link_page", "linktr.ee/label"), ("url", "jane.example")], most=7)
+    assert len({account.account_key for account in found} & set(many)) == 7
+    assert JANE in {account.account_key for account in found}
+    assert len(found) == 8
+
+
 @pytest.mark.parametrize("claim", [("handle", "x:jane"), ("native", "x:1")])
 @pytest.mark.parametrize("target_first", [True, False])
 async def test_a_claim_forms_whichever_side_arrives_first(

@@ -9,10 +9,14 @@ import pytest
 from graph.tables import ACCOUNTS
 from increator.world import generate_world
 from ingestion.account_table import read_account_table
+from resolution.comparisons import COMPARISONS
+from resolution.identifiers import extract
 from resolution.resolving import Resolution, resolve
+from resolution.surroundings import EVERYWHERE, wanted
 from resolution.waterfall import Waterfall, log_odds, waterfall
 
 SIZE, SEED, LOOKED_AT = 2_500, 77, 40
+COMPARED = {comparison.name for comparison in COMPARISONS}
 
 
 @pytest.fixture(scope="module")
@@ -71,3 +75,26 @@ def test_compared_anew_two_accounts_are_at_the_levels_of_their_link_but_for_what
         assert {c: told[c] for c in told if c in of_two} == {c: again[c] for c in again if c in of_two}
         different += sum(told[c] != again.get(c) for c in told if c in shown_by_others)
     assert different <= LOOKED_AT / 10
+
+
+def test_among_those_who_have_a_say_two_accounts_are_at_every_level_of_their_link(
+    accounts: pa.Table, resolution: Resolution, scored: list[pa.Table]
+) -> None:
+    """Without the link, and with none but the others that `wanted` asks for."""
+    stated = extract(accounts)
+    for link in scored[::2]:
+        pair = two(accounts, link)
+        asked = wanted(pair)
+        said = [(row["kind"], row["value"]) in set(asked.stated) for row in stated.to_pylist()]
+        stating = set(stated.filter(pa.array(said))["account_key"].to_pylist())
+        names = zip(*(accounts[name].to_pylist() for name in ("account_key", "platform", "handle")), strict=True)
+        holding = {
+            key for key, platform, handle in names if {(platform, handle), (EVERYWHERE, handle)} & set(asked.handles)
+        }
+        keys = {*stating, *holding, *asked.keys} - set(pair["account_key"].to_pylist())
+        others = accounts.filter(pc.is_in(accounts["account_key"], value_set=pa.array(sorted(keys), pa.string())))
+        told = {e["comparison"]: e["level"] for e in link["evidence"][0].as_py()}
+        anew = waterfall(pair, link.slice(0, 0), resolution.model, others=others)
+        assert {e.comparison: e.level for e in anew.evidence if e.comparison in COMPARED} == {
+            comparison: level for comparison, level in told.items() if comparison in COMPARED
+        }
