@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from resolution.surprisal import Floats, Ints, Texts
+from resolution.thread_count import threads_for
 
 SHORTEST = 3
 """Letters of a common part: two agree by chance in most pairs."""
@@ -39,21 +40,24 @@ def agreements(priced: PricedTexts, left: Rows, right: Rows) -> tuple[Floats, Fl
 
     Conflict is what each text tells and the other does not, of the side that has less of it.
     """
-    return _agreements(
-        priced.texts.letters, priced.texts.offsets, priced.bits, priced.beyond, np.asarray(left), np.asarray(right)
-    )
+    with threads_for(len(left)):
+        return _agreements(
+            priced.texts.letters, priced.texts.offsets, priced.bits, priced.beyond, np.asarray(left), np.asarray(right)
+        )
 
 
 def holdings(handles: PricedTexts, names: Texts, left: Rows, right: Rows) -> Floats:
     """How much of the left handles (rows) the right names (rows) say, at the price of the handles: bits (n,) float32."""
-    return _holdings(
-        handles.texts.letters, handles.texts.offsets, handles.bits, names.letters, names.offsets, left, right
-    )
+    with threads_for(len(left)):
+        return _holdings(
+            handles.texts.letters, handles.texts.offsets, handles.bits, names.letters, names.offsets, left, right
+        )
 
 
 def beyond_own_name(handles: Texts, bits: Floats, names: Texts, remains: float) -> Floats:
     """Bits of the handles' letters where those that the account's own name says keep the share `remains`."""
-    return _beyond(handles.letters, handles.offsets, bits, names.letters, names.offsets, remains)
+    with threads_for(len(handles)):
+        return _beyond(handles.letters, handles.offsets, bits, names.letters, names.offsets, remains)
 
 
 def common_parts(first: PricedTexts, second: Texts, second_bits: Floats | None, left: int, right: int) -> list[str]:

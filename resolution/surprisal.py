@@ -16,6 +16,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from resolution.thread_count import threads_for
+
 ORDER = 6
 """The longest n-gram: a code holds six letters and a platform in 64 bits."""
 
@@ -113,9 +115,9 @@ def letter_bits(
     """
     places = np.array([counts.platforms.index(p) if p in counts.platforms else -1 for p in platforms], dtype=np.int64)
     keys, others, after = _hashed(counts.codes, np.maximum(counts.counts - left_out, 0.0))
-    return _letter_bits(
-        texts.letters, texts.offsets, places[platform] if len(platforms) else platform, keys, others, after, left_out
-    )
+    placed = places[platform] if len(platforms) else platform
+    with threads_for(len(texts)):
+        return _letter_bits(texts.letters, texts.offsets, placed, keys, others, after, left_out)
 
 
 def _code(platform: int, gram: str) -> int:

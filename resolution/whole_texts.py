@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from resolution.surprisal import Floats, Ints, Texts, encode
+from resolution.thread_count import threads_for
 
 FEWEST_LETTERS = 3
 """Shorter texts are too few to be told apart: their letters say all."""
@@ -94,7 +95,8 @@ def _letters_of(texts: Texts, row: int) -> str:
 
 def told_by_whole(texts: Texts, bits: Floats, shares: Shares) -> Floats:
     """Bits of letters where those of a text that a share of others has, (n,), add up to what that tells."""
-    return _told_by_whole(texts.letters, texts.offsets, bits, shares)
+    with threads_for(len(texts)):
+        return _told_by_whole(texts.letters, texts.offsets, bits, shares)
 
 
 def _of_platform(column: Hashes, platform: Ints) -> Hashes:

@@ -1,0 +1,24 @@
+"""how much there is to do → how many threads a compiled loop runs on.
+
+To wake the other threads takes a few milliseconds of each core, a thousand times as long as to compare one pair; an
+explanation of two accounts, or a table of some hundred, would spend most of its time on that.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numba
+
+FEW = 4_000
+"""Rows or pairs that one thread is done with before another one has begun."""
+
+
+@contextmanager
+def threads_for(work: int) -> Iterator[None]:
+    """One thread where there are `FEW` rows or pairs or less, else as many as there are. What is computed is the same."""
+    before = numba.get_num_threads()
+    numba.set_num_threads(1 if work <= FEW else before)
+    try:
+        yield
+    finally:
+        numba.set_num_threads(before)
