@@ -7,22 +7,34 @@ from pathlib import Path
 import orjson
 import pyarrow as pa
 
+from graph.errors import InputError
 from ingestion.drift import Node
 from ingestion.fields import without_surrogates
 from ingestion.json_reading import Json
 from ingestion.payload_file import FoundPayload, Unreadable, read_payloads
 from ingestion.raw_table import LONGEST_RAW, RawBatch, RejectedRow
 
+ROW = '{"platform": "x", "handle": "jane"}'
+"""What is shown to whoever gives a file without any."""
+
 
 class JsonTable:
+    """Raises: InputError where the file has no object, and so no column."""
+
     def __init__(self, path: Path) -> None:
         self._path = path
         self.notes: list[str] = []
         names: dict[str, bool] = {}
+        wrong: FoundPayload | Unreadable | None = None
         for found in read_payloads(path):
             if isinstance(found, FoundPayload) and isinstance(found.value, dict):
                 for name, value in found.value.items():
                     names[name] = names.get(name, False) or isinstance(value, list)
+            else:
+                wrong = wrong or found
+        if not names:
+            what = f"holds no account; line {wrong.line}: {_reason(wrong)}" if wrong else "is empty"
+            raise InputError(f"{path}: {what}; each row should be an object like {ROW}")
         self.names = list(names)
         self._lists = {name for name, holds_lists in names.items() if holds_lists}
 
@@ -41,7 +53,7 @@ class JsonTable:
             if isinstance(found, FoundPayload) and isinstance(found.value, dict):
                 good.append((number, found.line, found.value))
             else:
-                reason = found.reason if isinstance(found, Unreadable) else "not an object"
+                reason = _reason(found)
                 raw = found.raw[:LONGEST_RAW].decode(errors="backslashreplace")
                 rejected.append(RejectedRow(file=str(self._path), line=found.line, reason=reason, raw=raw))
         return RawBatch(
@@ -55,6 +67,10 @@ class JsonTable:
         if name in self._lists:
             return pa.array([_texts(value) for value in values], pa.list_(pa.string()))
         return pa.array([_text(value) for value in values], pa.string())
+
+
+def _reason(found: FoundPayload | Unreadable) -> str:
+    return found.reason if isinstance(found, Unreadable) else "not an object"
 
 
 def _texts(value: Json) -> list[str] | None:

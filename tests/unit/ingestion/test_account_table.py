@@ -264,6 +264,22 @@ def test_a_file_that_is_no_account_table_is_named(tmp_path: Path, text: str, mes
         table(tmp_path, text)
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "a.jsonl: is empty; each row should be an object like"),
+        ("\n \n", "a.jsonl: is empty; each row should be"),
+        ("[]", "a.jsonl: is empty; each row should be"),
+        ("\nplatform,handle\nx,jane\n", "a.jsonl: holds no account; line 2: not JSON"),
+        ("7\n", "a.jsonl: holds no account; line 1: not an object"),
+        ('{"handle": "jane"}', "no column platform; it has handle"),
+    ],
+)
+def test_a_file_of_lines_without_an_account_says_what_a_line_should_be(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        table(tmp_path, text, "a.jsonl")
+
+
 @pytest.mark.parametrize("name", ["a.parquet", "a.csv.gz"])
 def test_a_file_that_is_broken_is_named(tmp_path: Path, name: str) -> None:
     with pytest.raises(InputError, match=rf"{name}: cannot be read"):
