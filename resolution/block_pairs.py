@@ -17,7 +17,7 @@ ROW_BITS = 24
 Packed = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int64]
 
-_ROWS = np.uint64((1 << ROW_BITS) - 1)
+LAST_ROW = np.uint64((1 << ROW_BITS) - 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class Blocks:
 
 def pack(hashes: Packed, rows: Ints) -> Packed:
     """Hashes (n,) uint64 and rows (n,) → packed keys."""
-    return (hashes & ~_ROWS) | rows.astype(np.uint64)
+    return (hashes & ~LAST_ROW) | rows.astype(np.uint64)
 
 
 def distinct(packed: Packed) -> Packed:

@@ -13,8 +13,10 @@ import pyarrow as pa
 from graph.errors import InputError
 from graph.progress import Progress, no_progress
 from resolution.block_pairs import (
+    LAST_ROW,
     ROW_BITS,
     Blocks,
+    Ints,
     Packed,
     blocks_of,
     distinct,
@@ -126,18 +128,20 @@ def _apply(workspace: DuckDBWorkspace, rule: BlockingRule, most: int) -> tuple[P
     pairs, refined = [pairs_within(blocks, most)], 0
     if rule.refine and (blocks.sizes > most).any():
         refined = int((blocks.sizes > most).sum())
-        blocks = _refined(blocks, most, rows, hashes, keys["second"].to_numpy())
+        blocks = _refined(blocks, most, rows, keys["second"].to_numpy())
         pairs.append(pairs_within(blocks, most))
     found = distinct(np.concatenate(pairs))
     return found, _reported(workspace, rule, len(found), refined, blocks, most)
 
 
-def _refined(blocks: Blocks, most: int, rows: np.ndarray, hashes: Packed, second: Packed) -> Blocks:
-    """The blocks that were too large, split by the second key."""
+def _refined(blocks: Blocks, most: int, rows: Ints, second: Packed) -> Blocks:
+    """The blocks that were too large, split by the second key (m,) of the rows (m,)."""
     large = blocks.packed[members(blocks, blocks.sizes > most)]
-    inside = np.isin(pack(hashes, rows), large)
-    mixed = (hashes[inside] ^ (second[inside] * np.uint64(0x9E3779B97F4A7C15))) * np.uint64(0xFF51AFD7ED558CCD)
-    return blocks_of(pack(mixed, rows[inside]))
+    of_row = np.zeros(int(rows.max()) + 1, dtype=np.uint64)
+    of_row[rows] = second
+    found = (large & LAST_ROW).astype(np.int64)
+    keys = (large >> np.uint64(ROW_BITS)) * np.uint64(0x9E3779B97F4A7C15)
+    return blocks_of(pack((keys ^ of_row[found]) * np.uint64(0xFF51AFD7ED558CCD), found))
 
 
 def _reported(
@@ -145,7 +149,7 @@ def _reported(
 ) -> BlockingRuleReport:
     dropped = np.flatnonzero(blocks.sizes > most)
     largest = dropped[np.argsort(-blocks.sizes[dropped], kind="stable")][:_SHOWN]
-    rows = (blocks.packed[blocks.starts[largest]] & np.uint64((1 << ROW_BITS) - 1)).astype(np.int64)
+    rows = (blocks.packed[blocks.starts[largest]] & LAST_ROW).astype(np.int64)
     sizes = dict(zip(rows.tolist(), blocks.sizes[largest].tolist(), strict=True))
     shown = _keys_of(workspace, rule, sizes) if sizes else ()
     return BlockingRuleReport(
@@ -159,11 +163,10 @@ def _reported(
 
 def _keys_of(workspace: DuckDBWorkspace, rule: BlockingRule, sizes: dict[int, int]) -> list[tuple[str, int]]:
     """The keys of a member of each block, as people can read them."""
-    workspace.put("shown_row", pa.table({"row": list(sizes)}))
     keys = workspace.get(
         f"""
         SELECT row, array_to_string(list_sort(list(left(key::VARCHAR, 60))), ' / ') AS keys
-        FROM ({rule.keys}) SEMI JOIN shown_row USING (row) WHERE key <> '' GROUP BY row
+        FROM ({rule.keys}) WHERE key <> '' AND row IN ({", ".join(map(str, sizes))}) GROUP BY row
         """
     )
     return [(row["keys"], sizes[row["row"]]) for row in keys.to_pylist()]

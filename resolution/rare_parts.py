@@ -21,24 +21,36 @@ BUCKETS = 1 << 25
 """Counts are kept in this many bytes; a world of a million has some 20 million parts of a length."""
 
 
+AT_ONCE = 64
+"""Parts whose buckets are worked out before any is looked up: a processor waits for several of them at the same time."""
+
+Starts = tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]
+"""Where parts begin: rows, and letters from the beginning of the text."""
+
+Buckets = npt.NDArray[np.uint8]
+
+
 def rare_part_keys(columns: list[Texts], most: int) -> Packed:
     """Rows of all columns (each of n texts) → packed block keys, unsorted. `most`: texts in a block, up to 250."""
     width = [int(texts.offsets[-1] - texts.offsets[0]) for texts in columns]
     buckets = np.zeros(min(BUCKETS, 1 << max(16, int(4 * sum(width)).bit_length())), dtype=np.uint8)
     active = [_all_starts(texts.offsets) for texts in columns]
+    places = [np.empty(len(rows), dtype=np.uint32) for rows, _ in active]
     keys: list[Packed] = []
     for length in range(SHORTEST, LONGEST + 1):
         buckets[:] = 0
-        for texts, starts in zip(columns, active, strict=True):
-            _count(texts.letters, texts.offsets, *starts, length, buckets)
-        for place, texts in enumerate(columns):
-            found, active[place] = _split(texts.letters, texts.offsets, active[place], length, buckets, most)
+        for column, (texts, place) in enumerate(zip(columns, places, strict=True)):
+            left = _count(texts.letters, texts.offsets, *active[column], length, buckets, place)
+            active[column] = _first(active[column], left)
+        for column, (texts, place) in enumerate(zip(columns, places, strict=True)):
+            found, left = _keys(texts.letters, texts.offsets, *active[column], length, buckets, place, most)
+            active[column] = _first(active[column], left)
             keys.append(found)
     return np.concatenate(keys) if keys else np.zeros(0, dtype=np.uint64)
 
 
-Starts = tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]
-"""Where parts begin: rows, and letters from the beginning of the text."""
+def _first(starts: Starts, count: int) -> Starts:
+    return starts[0][:count], starts[1][:count]
 
 
 @numba.njit(cache=True)
@@ -72,28 +84,24 @@ def _count(
     rows: npt.NDArray[np.int32],
     begins: npt.NDArray[np.uint8],
     length: int,
-    buckets: npt.NDArray[np.uint8],
-) -> None:
+    buckets: Buckets,
+    places: npt.NDArray[np.uint32],
+) -> int:
+    """Counts the parts of this length; how many starts have one, which are moved to the front, their buckets in `places`."""
     mask = np.uint64(len(buckets) - 1)
-    for at in range(len(rows)):
-        start = offsets[rows[at]] + begins[at]
-        if start + length <= offsets[rows[at] + 1]:
-            bucket = _hash(letters, start, length) & mask
-            if buckets[bucket] < 255:  # noqa: PLR2004 - a byte is full
-                buckets[bucket] += 1
-
-
-def _split(
-    letters: npt.NDArray[np.uint8],
-    offsets: Ints,
-    starts: Starts,
-    length: int,
-    buckets: npt.NDArray[np.uint8],
-    most: int,
-) -> tuple[Packed, Starts]:
-    """Keys of the parts that few hold, and the starts whose part is still too common."""
-    keys, common = _keys(letters, offsets, *starts, length, buckets, most)
-    return keys, (starts[0][common], starts[1][common])
+    left = 0
+    for first in range(0, len(rows), AT_ONCE):
+        counted = left
+        for at in range(first, min(first + AT_ONCE, len(rows))):
+            start = offsets[rows[at]] + begins[at]
+            if start + length <= offsets[rows[at] + 1]:
+                places[left] = np.uint32(_hash(letters, start, length) & mask)
+                rows[left], begins[left] = rows[at], begins[at]
+                left += 1
+        for at in range(counted, left):
+            holders = buckets[places[at]]
+            buckets[places[at]] = holders + np.uint8(holders < 255)  # noqa: PLR2004 - a byte is full
+    return left
 
 
 @numba.njit(cache=True)
@@ -103,22 +111,20 @@ def _keys(
     rows: npt.NDArray[np.int32],
     begins: npt.NDArray[np.uint8],
     length: int,
-    buckets: npt.NDArray[np.uint8],
+    buckets: Buckets,
+    places: npt.NDArray[np.uint32],
     most: int,
-) -> tuple[Packed, npt.NDArray[np.bool_]]:
-    mask = np.uint64(len(buckets) - 1)
+) -> tuple[Packed, int]:
+    """Keys of the parts that few hold; how many starts have a part that is still too common, which are moved to the front."""
     found = np.empty(len(rows), dtype=np.uint64)
-    common = np.zeros(len(rows), dtype=np.bool_)
-    filled = 0
+    filled = left = 0
     for at in range(len(rows)):
-        start = offsets[rows[at]] + begins[at]
-        if start + length > offsets[rows[at] + 1]:
-            continue
-        hashed = _hash(letters, start, length)
-        holders = buckets[hashed & mask]
+        holders = buckets[places[at]]
         if holders > most:
-            common[at] = True
+            rows[left], begins[left] = rows[at], begins[at]
+            left += 1
         elif holders > 1:
+            hashed = _hash(letters, offsets[rows[at]] + begins[at], length)
             found[filled] = (hashed << np.uint64(ROW_BITS)) | np.uint64(rows[at])
             filled += 1
-    return found[:filled].copy(), common
+    return found[:filled].copy(), left
