@@ -7,11 +7,11 @@ addresses a language model is text; "I am the official @nike" is a mention (trap
 
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -25,38 +25,43 @@ LONGEST_TEXT = 10_000
 """Characters of a text that are read. Platforms allow 1,000; what is longer is no bio, and must not stop the others."""
 READ_TO_EXTRACT = ("account_key", "platform", "handle", "country", "parody", "urls", "emails", *TEXT_FIELDS)
 _BATCH_ROWS = 50_000
-_WORTH_PROCESSES = 4
-"""Batches from which on several processes are worth their start."""
-
-
-class _Columns(NamedTuple):
-    account_key: list[str]
-    platform: list[str]
-    handle: list[str | None]
-    country: list[str | None]
-    parody: list[bool | None]
-    urls: list[list[str] | None]
-    emails: list[list[str] | None]
-    texts: dict[str, list[str | None]]
-    forms: dict[str, list[int]]
+_TEXT_EFFORT = 5
+"""A bio takes as long to read as that many URLs or e-mails."""
+_WORTH_PROCESSES = 400_000
+"""URLs or e-mails that this process reads in the time that others need to start and half as many need in them."""
 
 
 def extract(accounts: pa.Table, *, threads: int = 1) -> pa.Table:
     """ACCOUNTS → IDENTIFIERS. Needed: `account_key`, `platform`; other columns may be missing.
 
-    Rows are in the order of the accounts, then of the fields, then of the text. With `threads` above 1 a large table is
-    read by that many processes: the forms are Python, and hold its lock.
+    Rows are in the order of the accounts, then of the fields, then of the text. With `threads` above 1 columns are filtered
+    by that many threads, and where much is left it is read by that many processes: the forms are Python, and hold its lock.
     """
     read = accounts.select([name for name in READ_TO_EXTRACT if name in accounts.column_names])
     batches = [read.slice(first, _BATCH_ROWS) for first in range(0, len(read), _BATCH_ROWS)]
-    if threads == 1 or len(batches) < _WORTH_PROCESSES:
-        chunks = [_extract_batch(batch) for batch in batches]
+    if threads == 1 or len(batches) == 1:
+        chunks = [_read(_survivors(batch)) for batch in batches]
     else:
-        with ProcessPoolExecutor(threads, mp_context=get_context("forkserver")) as pool:
-            with _no_main_module():
-                packed = pool.map(_extract_packed, map(_packed, batches))
-            chunks = [_opened(chunk) for chunk in packed]
+        with ThreadPoolExecutor(threads) as filters:
+            surviving = list(filters.map(_survivors, batches))
+        if sum(map(_effort, surviving)) < _WORTH_PROCESSES:
+            chunks = [_read(survivors) for survivors in surviving]
+        else:
+            chunks = _read_in_processes(surviving, threads)
     return pa.concat_tables(chunks) if chunks else IDENTIFIERS.empty_table()
+
+
+def _effort(survivors: pa.Table) -> int:
+    """How long they take to read, in those that have nothing but a URL or an e-mail."""
+    texts = pc.sum(pc.not_equal(survivors[_forms("bio")], 0)).as_py() or 0
+    return len(survivors) + _TEXT_EFFORT * texts
+
+
+def _read_in_processes(surviving: list[pa.Table], processes: int) -> list[pa.Table]:
+    with ProcessPoolExecutor(processes, mp_context=get_context("forkserver")) as pool:
+        with _no_main_module():
+            packed = pool.map(_read_packed, map(_packed, surviving))
+        return [_opened(chunk) for chunk in packed]
 
 
 @contextmanager
@@ -70,8 +75,8 @@ def _no_main_module() -> Iterator[None]:
         sys.modules["__main__"] = main
 
 
-def _extract_packed(batch: pa.Buffer) -> pa.Buffer:
-    return _packed(_extract_batch(_opened(batch)))
+def _read_packed(survivors: pa.Buffer) -> pa.Buffer:
+    return _packed(_read(_opened(survivors)))
 
 
 def _packed(table: pa.Table) -> pa.Buffer:
@@ -86,55 +91,49 @@ def _opened(packed: pa.Buffer) -> pa.Table:
     return pa.ipc.open_stream(packed).read_all()
 
 
-def _extract_batch(accounts: pa.Table) -> pa.Table:
+def _forms(field: str) -> str:
+    return f"forms of {field}"
+
+
+def _survivors(accounts: pa.Table) -> pa.Table:
+    """The accounts that may state something: the columns that are read, and the forms that each text may hold."""
+    texts = {field: _text(accounts, field) for field in (*TEXT_FIELDS, "handle")}
+    forms = {_forms(field): prefilter.possible_forms(text, field) for field, text in texts.items()}
+    lists = {name: _list(accounts, name) for name in ("urls", "emails")}
+    plain = {name: _column(accounts, name, pa.string()) for name in ("account_key", "platform", "country")}
+    parody = pc.fill_null(_column(accounts, "parody", pa.bool_()), False)
+    keep = parody
+    for bits in forms.values():
+        keep = pc.or_(keep, pc.not_equal(bits, 0))
+    for values in lists.values():
+        keep = pc.or_(keep, pc.fill_null(pc.greater(pc.list_value_length(values), 0), False))
+    return pa.table({**plain, "parody": parody, **texts, **lists, **forms}).filter(keep)
+
+
+def _read(survivors: pa.Table) -> pa.Table:
+    """What the accounts that `_survivors` left state: IDENTIFIERS."""
     found: dict[str, list[object]] = {name: [] for name in IDENTIFIERS.names}
     columns = tuple(found.values())
-    for key, statement in _statements(_survivors(accounts)):
+    for key, statement in _statements({name: survivors[name].to_pylist() for name in survivors.column_names}):
         for column, value in zip(columns, (key, *statement), strict=True):
             column.append(value)
     return pa.table(found, schema=IDENTIFIERS)
 
 
-def _survivors(accounts: pa.Table) -> _Columns:
-    """The accounts that may state something."""
-    texts = {field: _text(accounts, field) for field in (*TEXT_FIELDS, "handle")}
-    forms = {field: prefilter.possible_forms(text, field) for field, text in texts.items()}
-    urls, emails = _list(accounts, "urls"), _list(accounts, "emails")
-    parody = _column(accounts, "parody", pa.bool_())
-    keep = pc.fill_null(parody, False)
-    for bits in forms.values():
-        keep = pc.or_(keep, pc.not_equal(bits, 0))
-    for values in (urls, emails):
-        keep = pc.or_(keep, pc.fill_null(pc.greater(pc.list_value_length(values), 0), False))
-
-    def kept(column: pa.Array) -> list[Any]:
-        return column.filter(keep).to_pylist()
-
-    return _Columns(
-        account_key=kept(_column(accounts, "account_key", pa.string())),
-        platform=kept(_column(accounts, "platform", pa.string())),
-        handle=kept(texts["handle"]),
-        country=kept(_column(accounts, "country", pa.string())),
-        parody=kept(parody),
-        urls=kept(urls),
-        emails=kept(emails),
-        texts={field: kept(texts[field]) for field in TEXT_FIELDS},
-        forms={field: kept(bits) for field, bits in forms.items()},
-    )
-
-
-def _statements(columns: _Columns) -> Iterator[tuple[str, Statement]]:
-    for row, key in enumerate(columns.account_key):
-        texts = {field: text for field, values in columns.texts.items() if (text := values[row])}
+def _statements(columns: dict[str, list[Any]]) -> Iterator[tuple[str, Statement]]:
+    texts_of = [columns[field] for field in TEXT_FIELDS]
+    fields = (*TEXT_FIELDS, "handle")
+    forms_of = [columns[_forms(field)] for field in fields]
+    for row, key in enumerate(columns["account_key"]):
         statements = read_account(
-            platform=columns.platform[row],
-            handle=columns.handle[row],
-            country=columns.country[row],
-            parody=columns.parody[row] or False,
-            urls=columns.urls[row] or (),
-            emails=columns.emails[row] or (),
-            texts=texts,
-            forms={field: bits[row] for field, bits in columns.forms.items()},
+            platform=columns["platform"][row],
+            handle=columns["handle"][row],
+            country=columns["country"][row],
+            parody=columns["parody"][row],
+            urls=columns["urls"][row] or (),
+            emails=columns["emails"][row] or (),
+            texts={field: values[row] for field, values in zip(TEXT_FIELDS, texts_of, strict=True) if values[row]},
+            forms={field: bits[row] for field, bits in zip(fields, forms_of, strict=True)},
         )
         for statement in statements:
             yield key, statement

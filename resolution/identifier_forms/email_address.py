@@ -70,7 +70,7 @@ def _read(passage: Passage, matches: Iterable[re.Match[str]], strength: float, r
 def state_email(email: str, speaker: Speaker, strength: float, reason: str, context: str = "") -> Finding | None:
     """The role of a clean address `local@domain`; None where the domain cannot be one."""
     local, _, domain = email.strip().lower().rpartition("@")
-    if not local or any(c.isspace() for c in local) or registered_domain(domain) is None:
+    if local.split() != [local] or registered_domain(domain) is None:
         return None
     role, share, why = _role(local, domain, speaker, context)
     base, plus, _ = local.partition("+")

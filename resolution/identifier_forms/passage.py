@@ -88,7 +88,8 @@ def lower_in_place(text: str) -> str:
 
 
 def _letters(word: str) -> str:
-    return "".join(c for c in word.lower() if c.isalpha())
+    lower = word.lower()
+    return lower if lower.isalpha() else "".join(filter(str.isalpha, lower))
 
 
 def _alike(one: str, other: str) -> bool:

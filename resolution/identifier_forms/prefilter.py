@@ -56,8 +56,10 @@ _FIELDS = {
 
 def possible_forms(texts: pa.Array, field: str) -> pa.Array:
     """Bits of the forms that each text may hold, uint16; 0 for null."""
-    texts = _undisguised(texts)
     flags = pa.repeat(pa.scalar(0, pa.uint16()), len(texts))
+    if texts.null_count == len(texts):
+        return flags
+    texts = _undisguised(texts)
     for form, pattern in _FIELDS[field].items():
         holds = pc.fill_null(pc.match_substring_regex(texts, pattern), False).cast(pa.uint16())
         flags = pc.bit_wise_or(flags, pc.multiply(holds, pa.scalar(form, pa.uint16())))

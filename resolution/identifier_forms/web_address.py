@@ -62,8 +62,10 @@ def _split(raw: str) -> WebAddress | None:
     host = _clean_host(netloc)
     if host is None:
         return None
-    decoded = (unquote(part).strip() for part in path.split("/"))
-    return WebAddress(host=host, segments=tuple(part for part in decoded if part), query=query, fragment=fragment)
+    parts = path.split("/")
+    decoded = map(unquote, parts) if "%" in path else parts
+    segments = tuple(clean for part in decoded if (clean := part.strip()))
+    return WebAddress(host=host, segments=segments, query=query, fragment=fragment)
 
 
 def _without_scheme(text: str) -> str:
@@ -81,7 +83,7 @@ def _clean_host(netloc: str) -> str | None:
     host = netloc.rpartition("@")[2].partition(":")[0].lower().strip(".")
     host = host.removeprefix("www.")
     label, dot, _ = host.rpartition(".")
-    if not (label and dot) or any(character.isspace() for character in host) or ".." in host:
+    if not (label and dot) or host.split() != [host] or ".." in host:
         return None
     return host
 

@@ -246,7 +246,15 @@ def test_control_characters_and_nul_are_read_over() -> None:
 
 def test_several_processes_give_the_same_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(identifiers, "_BATCH_ROWS", 2)
+    monkeypatch.setattr(identifiers, "_WORTH_PROCESSES", 1)
     table = accounts(*[f"IG: @jane{n}.ig | backup: @x{n}" for n in range(9)], urls=[["linktr.ee/jane"]] * 9)
+    assert extract(table, threads=2).equals(extract(table))
+
+
+def test_few_texts_are_read_by_one_process_and_filtered_by_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(identifiers, "_BATCH_ROWS", 2)
+    monkeypatch.setattr(identifiers, "ProcessPoolExecutor", None)
+    table = accounts(*[f"IG: @jane{n}.ig" for n in range(9)], emails=[["jane@gmail.com"]] * 9)
     assert extract(table, threads=2).equals(extract(table))
 
 
@@ -256,6 +264,7 @@ def test_a_script_without_a_guard_runs_once(tmp_path: Path) -> None:
         "import pyarrow as pa\n"
         "from resolution import identifiers\n"
         "identifiers._BATCH_ROWS = 2\n"
+        "identifiers._WORTH_PROCESSES = 1\n"
         "table = pa.table({'account_key': list('abcdefghi'), 'platform': ['x'] * 9, 'bio': ['IG: @jane.ig'] * 9})\n"
         "print(len(identifiers.extract(table, threads=2)))\n"
     )
