@@ -64,7 +64,7 @@ def account_rows(file: str, batch: RawBatch, theirs: Mapping[str, Sequence[str]]
             columns[ours] = account_columns.lists(written)
     columns |= _identity(given, columns["native_id"], size)
     columns["state"] = pa.repeat(pa.scalar(AccountState.ACTIVE.value, pa.string()), size)
-    reasons = _reasons(given, columns)
+    reasons = _reasons(given, columns) if columns["account_key"].null_count else pa.nulls(size, pa.string())
     good = pc.is_null(reasons)
     accounts = pa.table({name: columns[name] for name in ACCOUNTS.names})
     accounts = accounts.append_column(ROW, batch.rows)
@@ -75,7 +75,7 @@ def account_rows(file: str, batch: RawBatch, theirs: Mapping[str, Sequence[str]]
     if "handle" in given:
         unreadable["handle"] = _lost(given["handle"], pc.if_else(good, columns["handle"], ""))
     return AccountRows(
-        accounts=accounts.filter(good),
+        accounts=accounts.filter(good) if reasons.null_count < size else accounts,
         rejected=[*batch.rejected, *_rejected(file, batch, reasons)],
         unreadable={name: lost for name, lost in unreadable.items() if lost},
     )
@@ -88,6 +88,8 @@ def _first(read: Callable[[pa.Array], pa.Array], written: Sequence[pa.Array]) ->
 
 
 def _lost(written: Sequence[pa.Array], read: pa.Array) -> int:
+    if not read.null_count:
+        return 0
     return pc.sum(pc.and_(account_columns.filled(written), pc.is_null(read))).as_py() or 0
 
 
@@ -115,6 +117,8 @@ def _platform(written: object) -> str | None:
 
 def _native_ids_in_urls(written: pa.Array, platforms: pa.Array, handles: pa.Array) -> pa.Array:
     """A URL such as `youtube.com/channel/UC…` in the column of handles names the account by its native id."""
+    if not handles.null_count:
+        return pa.nulls(len(written), pa.string())
     odd = pc.fill_null(pc.and_(pc.is_null(handles), pc.match_substring(written, "/")), False)
     rows = zip(written.filter(odd).to_pylist(), platforms.filter(odd).to_pylist(), strict=True)
     found = [native_id_of(url, platform) if platform else None for url, platform in rows]
@@ -122,7 +126,7 @@ def _native_ids_in_urls(written: pa.Array, platforms: pa.Array, handles: pa.Arra
 
 
 def _reasons(given: Mapping[str, Sequence[pa.Array]], columns: Mapping[str, pa.Array]) -> pa.Array:
-    """Why each row cannot be an account; null where it is one."""
+    """Why each row cannot be an account, (n,); null where it is one, and only where it is one the key is not."""
     no_platform = pc.is_null(_first(account_columns.names, given["platform"]))
     nobody = pc.is_null(columns["account_key"])
     has_handle = account_columns.filled(given["handle"]) if "handle" in given else pa.scalar(False)

@@ -4,9 +4,11 @@
 the reason. A value of another column that cannot be read leaves the row without it, and is counted.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -18,6 +20,8 @@ from ingestion.account_words import ALIASES, COLUMNS
 from ingestion.raw_table import RawBatch, RejectedRow, open_table
 
 _ROWS_AT_A_TIME = 20_000
+_AT_A_TIME = 2
+"""Parts that are read at the same time where the whole table is wanted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +45,7 @@ def read_account_table(
 
     Raises: InputError naming the file and what is wrong with it.
     """
-    parts = list(read_account_batches(path, columns=columns, keep=keep))
+    parts = list(_read_ahead(_parts(path, columns or {}, keep, _ROWS_AT_A_TIME)))
     unreadable: Counter[str] = Counter()
     for part in parts:
         unreadable.update(part.unreadable)
@@ -62,8 +66,25 @@ def read_account_batches(
     rows: int = _ROWS_AT_A_TIME,
 ) -> Iterator[AccountTable]:
     """The table in parts of up to `rows` rows, at least one part: memory is bounded by a part."""
+    return (part() for part in _parts(path, columns or {}, keep, rows))
+
+
+def _read_ahead(parts: Iterator[Callable[[], AccountTable]]) -> Iterator[AccountTable]:
+    """The parts in order, some at a time: kernels of Arrow hold no lock of Python's."""
+    with ThreadPoolExecutor(_AT_A_TIME) as threads:
+        waiting: deque[Future[AccountTable]] = deque()
+        for part in parts:
+            waiting.append(threads.submit(part))
+            if len(waiting) > _AT_A_TIME:
+                yield waiting.popleft().result()
+        yield from (part.result() for part in waiting)
+
+
+def _parts(
+    path: Path, columns: Mapping[str, str], keep: Sequence[str], rows: int
+) -> Iterator[Callable[[], AccountTable]]:
     table = open_table(path)
-    theirs = meanings(path, table.names, columns or {})
+    theirs = meanings(path, table.names, columns)
     if missing := [name for name in keep if name not in table.names]:
         raise InputError(f"{path}: has no column {missing[0]!r}; it has {', '.join(table.names)}")
     wanted = list(dict.fromkeys([*(name for names in theirs.values() for name in names), *keep]))
@@ -71,15 +92,18 @@ def read_account_batches(
     nothing = pa.array([], pa.int64())
     empty = RawBatch(columns={name: pa.array([], pa.string()) for name in wanted}, rows=nothing, lines=nothing)
     batches = table.batches(wanted, rows)
-    for batch in chain([next(batches, empty)], batches):
+
+    def read(batch: RawBatch) -> AccountTable:
         part = account_rows(str(path), batch, theirs, keep)
-        yield AccountTable(
+        return AccountTable(
             accounts=part.accounts,
             rejected=part.rejected,
             ignored_columns=ignored,
             unreadable=part.unreadable,
             notes=table.notes,
         )
+
+    return (partial(read, batch) for batch in chain([next(batches, empty)], batches))
 
 
 def meanings(path: Path, names: Sequence[str], columns: Mapping[str, str]) -> dict[str, list[str]]:
