@@ -1,8 +1,8 @@
 """block keys → pairs of rows, in compiled code.
 
 A packed key holds the upper 40 bits of the key's hash above 24 bits of the row, so that one sort of integers brings a block
-together and leaves its rows in order. Among 10 million keys some 50 pairs of different keys share a hash: they are compared
-and found to have nothing in common.
+together and leaves its rows in order; a table of more rows takes more bits for them. Among 10 million keys some 50 pairs of
+different keys share a hash: they are compared and found to have nothing in common.
 """
 
 from dataclasses import dataclass
@@ -12,12 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 ROW_BITS = 24
-"""Rows of a table: up to 16.7 million."""
+"""Bits of a row, of a table of up to 16.7 million."""
+
+MOST_ROWS = (1 << 31) - 1
+"""Rows are int32 wherever there are pairs of them."""
 
 Packed = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int64]
-
-LAST_ROW = np.uint64((1 << ROW_BITS) - 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +28,31 @@ class Blocks:
     packed: Packed
     starts: Ints
     sizes: Ints
+    row_bits: int = ROW_BITS
+
+    @property
+    def keys(self) -> Packed:
+        """The hash of each packed key, (n,), what is left of it."""
+        return self.packed >> np.uint64(self.row_bits)
+
+    @property
+    def rows(self) -> Ints:
+        """The row of each packed key, (n,)."""
+        return (self.packed & _last_row(self.row_bits)).astype(np.int64)
 
 
-def pack(hashes: Packed, rows: Ints) -> Packed:
+def row_bits(rows: int) -> int:
+    """Bits that a row of so many takes in a packed key."""
+    return max(ROW_BITS, rows.bit_length())
+
+
+def pack(hashes: Packed, rows: Ints, row_bits: int = ROW_BITS) -> Packed:
     """Hashes (n,) uint64 and rows (n,) → packed keys."""
-    return (hashes & ~LAST_ROW) | rows.astype(np.uint64)
+    return (hashes & ~_last_row(row_bits)) | rows.astype(np.uint64)
+
+
+def _last_row(row_bits: int) -> np.uint64:
+    return np.uint64((1 << row_bits) - 1)
 
 
 def distinct(packed: Packed) -> Packed:
@@ -42,14 +63,16 @@ def distinct(packed: Packed) -> Packed:
     return ordered[first]
 
 
-def blocks_of(packed: Packed) -> Blocks:
+def blocks_of(packed: Packed, row_bits: int = ROW_BITS) -> Blocks:
     """Sorts keys into blocks; a row that gives a key twice is once in its block."""
     packed = distinct(packed)
-    keys = packed >> np.uint64(ROW_BITS)
+    keys = packed >> np.uint64(row_bits)
     starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.zeros(0, np.int64)
     sizes = np.diff(np.concatenate([starts, [len(keys)]]))
     shared = sizes > 1
-    return Blocks(packed=packed, starts=starts[shared].astype(np.int64), sizes=sizes[shared].astype(np.int64))
+    return Blocks(
+        packed=packed, starts=starts[shared].astype(np.int64), sizes=sizes[shared].astype(np.int64), row_bits=row_bits
+    )
 
 
 def members(blocks: Blocks, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
@@ -64,13 +87,13 @@ def pairs_within(blocks: Blocks, most: int) -> Packed:
     """Pairs `left << 32 | right`, left < right, of all blocks of up to `most` rows; a pair may come out of several blocks."""
     small = blocks.sizes <= most
     starts, sizes = blocks.starts[small], blocks.sizes[small]
-    return _pairs(blocks.packed, starts, sizes, int((sizes * (sizes - 1) // 2).sum()))
+    total = int((sizes * (sizes - 1) // 2).sum())
+    return _pairs(blocks.packed, starts, sizes, total, _last_row(blocks.row_bits))
 
 
 @numba.njit(cache=True)
-def _pairs(packed: Packed, starts: Ints, sizes: Ints, total: int) -> Packed:
+def _pairs(packed: Packed, starts: Ints, sizes: Ints, total: int, rows: np.uint64) -> Packed:
     pairs = np.empty(total, dtype=np.uint64)
-    rows = np.uint64(0xFFFFFF)
     filled = 0
     for block in range(len(starts)):
         for left in range(starts[block], starts[block] + sizes[block]):

@@ -13,8 +13,7 @@ import pyarrow as pa
 from graph.errors import InputError
 from graph.progress import Progress, no_progress
 from resolution.block_pairs import (
-    LAST_ROW,
-    ROW_BITS,
+    MOST_ROWS,
     Blocks,
     Ints,
     Packed,
@@ -24,6 +23,7 @@ from resolution.block_pairs import (
     members,
     pack,
     pairs_within,
+    row_bits,
 )
 from resolution.blocking_rule import BlockingRule
 from resolution.blocking_rules import BLOCKING_RULES
@@ -62,21 +62,23 @@ def block(
 
     Without `texts` no parts of handles and names are looked at.
 
-    Raises: InputError where there are more accounts than a packed key can hold.
+    Raises: InputError where there are more accounts than rows can be told apart.
     """
     accounts = workspace.count("account")
-    if accounts >= 1 << ROW_BITS:
-        raise InputError(f"{accounts:,} accounts are more than one machine compares ({(1 << ROW_BITS) - 1:,})")
+    if accounts > MOST_ROWS:
+        raise InputError(f"{accounts:,} accounts are more than one machine compares ({MOST_ROWS:,})")
+    bits = row_bits(accounts)
     claims = workspace.get(_CLAIMS)
     found = [_joined(claims["left_row"].to_numpy(), claims["right_row"].to_numpy())]
     reports = _unclear_claims(workspace) if texts is not None else []
     if texts is not None:
-        part_blocks = blocks_of(rare_part_keys([texts.handles.texts, texts.names.texts], most_holders(accounts)))
-        found.append(distinct(pairs_within(part_blocks, most_holders(accounts))))
+        most = most_holders(accounts)
+        part_blocks = blocks_of(rare_part_keys([texts.handles.texts, texts.names.texts], most, bits), bits)
+        found.append(distinct(pairs_within(part_blocks, most)))
         reports.append(BlockingRuleReport(rule=RARE_PARTS, pairs=len(found[-1])))
     for done, rule in enumerate(rules):
         progress("block", done, len(rules))
-        pairs, report = _apply(workspace, rule, most_of(rule, accounts))
+        pairs, report = _apply(workspace, rule, most_of(rule, accounts), bits)
         found.append(pairs)
         reports.append(report)
     left, right = distinct_pairs(found)
@@ -115,7 +117,7 @@ def _joined(left: np.ndarray, right: np.ndarray) -> Packed:
     return (left.astype(np.uint64) << np.uint64(32)) | right.astype(np.uint64)
 
 
-def _apply(workspace: DuckDBWorkspace, rule: BlockingRule, most: int) -> tuple[Packed, BlockingRuleReport]:
+def _apply(workspace: DuckDBWorkspace, rule: BlockingRule, most: int, bits: int) -> tuple[Packed, BlockingRuleReport]:
     second = f"hash({rule.refine})" if rule.refine else "0::UBIGINT"
     keys = workspace.get(
         f"""
@@ -124,7 +126,7 @@ def _apply(workspace: DuckDBWorkspace, rule: BlockingRule, most: int) -> tuple[P
         """
     )
     rows, hashes = keys["row"].to_numpy(), keys["key"].to_numpy()
-    blocks = blocks_of(pack(hashes, rows))
+    blocks = blocks_of(pack(hashes, rows, bits), bits)
     pairs, refined = [pairs_within(blocks, most)], 0
     if rule.refine and (blocks.sizes > most).any():
         refined = int((blocks.sizes > most).sum())
@@ -136,12 +138,12 @@ def _apply(workspace: DuckDBWorkspace, rule: BlockingRule, most: int) -> tuple[P
 
 def _refined(blocks: Blocks, most: int, rows: Ints, second: Packed) -> Blocks:
     """The blocks that were too large, split by the second key (m,) of the rows (m,)."""
-    large = blocks.packed[members(blocks, blocks.sizes > most)]
+    large = members(blocks, blocks.sizes > most)
     of_row = np.zeros(int(rows.max()) + 1, dtype=np.uint64)
     of_row[rows] = second
-    found = (large & LAST_ROW).astype(np.int64)
-    keys = (large >> np.uint64(ROW_BITS)) * np.uint64(0x9E3779B97F4A7C15)
-    return blocks_of(pack((keys ^ of_row[found]) * np.uint64(0xFF51AFD7ED558CCD), found))
+    found = blocks.rows[large]
+    mixed = (blocks.keys[large] * np.uint64(0x9E3779B97F4A7C15)) ^ of_row[found]
+    return blocks_of(pack(mixed * np.uint64(0xFF51AFD7ED558CCD), found, blocks.row_bits), blocks.row_bits)
 
 
 def _reported(
@@ -149,7 +151,7 @@ def _reported(
 ) -> BlockingRuleReport:
     dropped = np.flatnonzero(blocks.sizes > most)
     largest = dropped[np.argsort(-blocks.sizes[dropped], kind="stable")][:_SHOWN]
-    rows = (blocks.packed[blocks.starts[largest]] & LAST_ROW).astype(np.int64)
+    rows = blocks.rows[blocks.starts[largest]]
     sizes = dict(zip(rows.tolist(), blocks.sizes[largest].tolist(), strict=True))
     shown = _keys_of(workspace, rule, sizes) if sizes else ()
     return BlockingRuleReport(

@@ -30,7 +30,7 @@ Starts = tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]
 Buckets = npt.NDArray[np.uint8]
 
 
-def rare_part_keys(columns: list[Texts], most: int) -> Packed:
+def rare_part_keys(columns: list[Texts], most: int, row_bits: int = ROW_BITS) -> Packed:
     """Rows of all columns (each of n texts) → packed block keys, unsorted. `most`: texts in a block, up to 250."""
     width = [int(texts.offsets[-1] - texts.offsets[0]) for texts in columns]
     buckets = np.zeros(min(BUCKETS, 1 << max(16, int(4 * sum(width)).bit_length())), dtype=np.uint8)
@@ -43,7 +43,7 @@ def rare_part_keys(columns: list[Texts], most: int) -> Packed:
             left = _count(texts.letters, texts.offsets, *active[column], length, buckets, place)
             active[column] = _first(active[column], left)
         for column, (texts, place) in enumerate(zip(columns, places, strict=True)):
-            found, left = _keys(texts.letters, texts.offsets, *active[column], length, buckets, place, most)
+            found, left = _keys(texts.letters, texts.offsets, *active[column], length, buckets, place, most, row_bits)
             active[column] = _first(active[column], left)
             keys.append(found)
     return np.concatenate(keys) if keys else np.zeros(0, dtype=np.uint64)
@@ -114,6 +114,7 @@ def _keys(
     buckets: Buckets,
     places: npt.NDArray[np.uint32],
     most: int,
+    row_bits: int,
 ) -> tuple[Packed, int]:
     """Keys of the parts that few hold; how many starts have a part that is still too common, which are moved to the front."""
     found = np.empty(len(rows), dtype=np.uint64)
@@ -125,6 +126,6 @@ def _keys(
             left += 1
         elif holders > 1:
             hashed = _hash(letters, offsets[rows[at]] + begins[at], length)
-            found[filled] = (hashed << np.uint64(ROW_BITS)) | np.uint64(rows[at])
+            found[filled] = (hashed << np.uint64(row_bits)) | np.uint64(rows[at])
             filled += 1
     return found[:filled].copy(), left

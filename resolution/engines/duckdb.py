@@ -1,5 +1,9 @@
 """where the columns live on one machine: a DuckDB connection whose tables are the stages' results."""
 
+import tempfile
+from pathlib import Path
+from uuid import uuid4
+
 import duckdb
 import pyarrow as pa
 
@@ -10,7 +14,8 @@ SEED = 0.42
 class DuckDBWorkspace:
     """The tables of one resolution, in one DuckDB database in memory that spills to disk beyond `memory`.
 
-    Each stage reads tables by name and writes tables by name; nothing but Arrow goes in and out.
+    It spills to the system's folder of temporary files. Each stage reads tables by name and writes tables by name; nothing
+    but Arrow goes in and out.
     """
 
     def __init__(self, *, threads: int | None = None, memory: str | None = None) -> None:
@@ -20,6 +25,10 @@ class DuckDBWorkspace:
             self._connection.execute(f"SET threads = {int(threads)}").fetchall()
         if memory:
             self._connection.execute("SET memory_limit = ?", [memory]).fetchall()
+        spill = (
+            Path(tempfile.gettempdir()) / f"increator-{uuid4().hex}"
+        )  # made when it is needed, gone with the database
+        self._connection.execute("SET temp_directory = ?", [str(spill)]).fetchall()
         self._connection.execute("SELECT setseed(?)", [SEED]).fetchall()
 
     def put(self, name: str, table: pa.Table) -> None:
