@@ -95,14 +95,14 @@ def compare(workspace: DuckDBWorkspace, texts: PricedColumns, comparisons: Seque
     workspace.make("shared", _SHARED)
     workspace.make("claimed", _CLAIMED)
     workspace.make("paired", _PAIRED)
-    code = code_expression(comparisons)
+    code, account = code_expression(comparisons), f"({_without_empty_columns(workspace, 'account')})"
     return workspace.make(
         "vector",
         f"""
         SELECT p.left_row, p.right_row, l.platform = r.platform AS same_platform, l.platform AS left_platform,
             r.platform AS right_platform, {code} AS code,
             l.platform = r.platform AND NOT p.second_account AND l.self_role IS NULL AND r.self_role IS NULL AS is_decoy
-        FROM paired p JOIN account l ON l.row = p.left_row JOIN account r ON r.row = p.right_row
+        FROM paired p JOIN {account} l ON l.row = p.left_row JOIN {account} r ON r.row = p.right_row
         """,
     )
 
@@ -124,6 +124,23 @@ def _price_pairs(workspace: DuckDBWorkspace, texts: PricedColumns) -> None:
             }
         ),
     )
+
+
+def _without_empty_columns(workspace: DuckDBWorkspace, table: str) -> str:
+    """A query of the table in which columns that nobody has a value in are known to be null.
+
+    What compares them is then worked out before any pair is looked at: a table without bios pays nothing for theirs.
+    """
+    columns = workspace.get(f"SELECT column_name, column_type FROM (DESCRIBE {table})").to_pylist()
+    counts = ", ".join(f'count("{column["column_name"]}")' for column in columns)
+    counted = workspace.get(f"SELECT [{counts}] AS counts FROM {table}").to_pylist()[0]["counts"]
+    nulls = [
+        f'NULL::{column["column_type"]} AS "{column["column_name"]}"'
+        for column, count in zip(columns, counted, strict=True)
+        if not count
+    ]
+    replaced = f"REPLACE ({', '.join(nulls)})" if nulls else ""
+    return f"SELECT * {replaced} FROM {table}"
 
 
 def code_expression(comparisons: Sequence[Comparison]) -> str:

@@ -52,7 +52,11 @@ class Comparison:
     """SQL of the left value as people should see it in an explanation."""
     right: str = "NULL"
 
+    place: str | None = None
+    """SQL of the place of the first level whose condition holds, where that is cheaper than to ask one by one."""
+
     def case(self) -> str:
         """The SQL expression of the level's code: int8, 0 the first level, `NULL_LEVEL` where it is null."""
         arms = " ".join(f"WHEN {level.condition} THEN {code}" for code, level in enumerate(self.levels))
-        return f"(CASE WHEN {self.null_when} THEN {NULL_LEVEL} {arms} END)::TINYINT"
+        otherwise = f"ELSE {self.place}" if self.place else arms
+        return f"(CASE WHEN {self.null_when} THEN {NULL_LEVEL} {otherwise} END)::TINYINT"

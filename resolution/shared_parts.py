@@ -4,6 +4,9 @@ Two texts are aligned by their most surprising common part of `SHORTEST` letters
 left, up to `MOST_PARTS` parts, in any order: `todd_young` and `YoungTodd` share both words. What they share is the sum of the
 bits of those letters, each at the price of the side where it is cheaper. `agreement` is that sum times its share of the less
 surprising text: `toddyoung` in `sentoddyoung` is nearly all of it, `anna` in `annakarenina` is all of one and little.
+
+Most of the time goes by waiting for memory. So handle and name of an account lie side by side and are compared in one go,
+what a whole text tells is added up beforehand, and prices of letters are read only where a part of a text is shared.
 """
 
 from dataclasses import dataclass
@@ -12,18 +15,16 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from resolution.common_runs import LONGEST, SHORTEST, Letters, Places, Side, best_run, no_places, place, unplace
 from resolution.surprisal import Floats, Ints, Texts
 from resolution.thread_count import threads_for
 
-SHORTEST = 3
-"""Letters of a common part: two agree by chance in most pairs."""
-
 MOST_PARTS = 3
-LONGEST = 64
-"""Letters of a text that are aligned: an alignment takes the product of both lengths."""
 
-Letters = npt.NDArray[np.uint8]
 Rows = npt.NDArray[np.int32]
+
+_CHUNKS = 64
+"""Pieces of work that threads take; each has room of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,29 +36,32 @@ class PricedTexts:
     beyond: Floats
 
 
-def agreements(priced: PricedTexts, left: Rows, right: Rows) -> tuple[Floats, Floats, Floats]:
-    """Pairs of rows (n,) → agreement, agreement beyond the accounts' own names, and conflict: bits, (n,) float32.
+def agreements(handles: PricedTexts, names: PricedTexts, left: Rows, right: Rows) -> Floats:
+    """Pairs of rows (n,) → bits (5, n) float32: of handles, of handles beyond names, of names, held, conflict.
 
-    Conflict is what each text tells and the other does not, of the side that has less of it.
+    Held is the more of a handle that the other's name says, at the price of the handle. Conflict is what each name tells and
+    the other does not, of the side that has less of it; of the handles where a name is missing.
     """
+    letters, bits, offsets = _side_by_side(handles.texts, handles.bits, names.texts, names.bits)
     with threads_for(len(left)):
         return _agreements(
-            priced.texts.letters, priced.texts.offsets, priced.bits, priced.beyond, np.asarray(left), np.asarray(right)
-        )
-
-
-def holdings(handles: PricedTexts, names: Texts, left: Rows, right: Rows) -> Floats:
-    """How much of the left handles (rows) the right names (rows) say, at the price of the handles: bits (n,) float32."""
-    with threads_for(len(left)):
-        return _holdings(
-            handles.texts.letters, handles.texts.offsets, handles.bits, names.letters, names.offsets, left, right
+            letters,
+            bits,
+            offsets,
+            _wholes(offsets, bits),
+            _named(letters, bits, offsets),
+            handles.beyond,
+            handles.texts.offsets,
+            np.asarray(left),
+            np.asarray(right),
         )
 
 
 def beyond_own_name(handles: Texts, bits: Floats, names: Texts, remains: float) -> Floats:
     """Bits of the handles' letters where those that the account's own name says keep the share `remains`."""
     with threads_for(len(handles)):
-        return _beyond(handles.letters, handles.offsets, bits, names.letters, names.offsets, remains)
+        named = _named(*_side_by_side(handles, bits, names, None))
+        return _beyond(handles.offsets, bits, named, remains)
 
 
 def common_parts(first: PricedTexts, second: Texts, second_bits: Floats | None, left: int, right: int) -> list[str]:
@@ -65,184 +69,229 @@ def common_parts(first: PricedTexts, second: Texts, second_bits: Floats | None, 
 
     Without `second_bits` letters are at the price of the first text alone.
     """
-    a, b = first.texts.offsets[left], second.offsets[right]
-    a_end = min(first.texts.offsets[left + 1], a + LONGEST)
-    b_end = min(second.offsets[right + 1], b + LONGEST)
-    prices = np.full(b_end - b, 99, dtype=np.float32) if second_bits is None else second_bits[b:b_end]
-    used, other_used = np.zeros(LONGEST, dtype=np.uint8), np.zeros(LONGEST, dtype=np.uint8)
-    runs, sums = np.zeros(LONGEST + 1, dtype=np.int32), np.zeros(LONGEST + 1, dtype=np.float32)
-    letters = first.texts.letters[a:a_end]
-    _align(letters, second.letters[b:b_end], first.bits[a:a_end], prices, used, other_used, runs, sums)
-    marked = used[: len(letters)]
-    return [
-        bytes(letters[marked == part]).decode("ascii", "replace") for part in range(1, int(marked.max(initial=0)) + 1)
-    ]
+    letters, bits, offsets = _side_by_side(*_only(first.texts, first.bits, left), *_only(second, second_bits, right))
+    one, other = _side(offsets, 0), _side(offsets, 1)
+    other = _for_any_price(other, bits) if second_bits is None else other
+    places = no_places()
+    place(letters, other.begin, other.end, places)
+    used, other_used, parts = 0, 0, []
+    for _ in range(MOST_PARTS):
+        length, last, other_last, _ = best_run(letters, bits, one, used, other, other_used, places, True)
+        used, other_used = used | _run(length, last), other_used | _run(length, other_last)
+        parts.append(bytes(letters[one.begin + last + 1 - length : one.begin + last + 1]).decode("ascii", "replace"))
+    return [part for part in parts if part]
+
+
+def _only(texts: Texts, bits: Floats | None, row: int) -> tuple[Texts, Floats | None]:
+    begin, end = texts.offsets[row], texts.offsets[row + 1]
+    only = Texts(letters=texts.letters[begin:end], offsets=np.array([0, end - begin], dtype=np.int64))
+    return only, bits[begin:end] if bits is not None else None
+
+
+def _side_by_side(
+    first: Texts, bits: Floats | None, second: Texts, second_bits: Floats | None
+) -> tuple[Letters, Floats, Ints]:
+    """Two columns of n texts → letters, bits, offsets (2n + 1,): the first text of a row, the second one, and so on.
+
+    Texts end after `LONGEST` letters. After all bits come those of a text whose letters cost more than any other's
+    (`_for_any_price`); so do the bits of a column that has none.
+    """
+    ends = np.zeros(2 * len(first) + 1, dtype=np.int64)
+    ends[1::2] = np.minimum(np.diff(first.offsets), LONGEST)
+    ends[2::2] = np.minimum(np.diff(second.offsets), LONGEST)
+    np.cumsum(ends, out=ends)
+    letters = np.empty(ends[-1], dtype=np.uint8)
+    prices = np.full(ends[-1] + LONGEST, np.inf, dtype=np.float32)
+    with threads_for(len(first)):
+        for column, (texts, priced) in enumerate(((first, bits), (second, second_bits))):
+            _spread(texts.letters, texts.offsets, column, ends, letters)
+            if priced is not None:
+                _spread(priced, texts.offsets, column, ends, prices)
+    return letters, prices, ends
+
+
+@numba.njit(cache=True, parallel=True)
+def _spread(values: Letters | Floats, offsets: Ints, column: int, ends: Ints, spread: Letters | Floats) -> None:
+    for row in numba.prange(len(offsets) - 1):
+        begin, end = ends[2 * row + column], ends[2 * row + column + 1]
+        for at in range(end - begin):
+            spread[begin + at] = values[offsets[row] + at]
 
 
 @numba.njit(cache=True)
-def _have_common_part(first: Letters, second: Letters, first_used: Letters, second_used: Letters) -> bool:
-    """Whether `SHORTEST` letters in a row that are not used are the same: a quarter of the work of finding the best part."""
-    for i in range(len(first) - SHORTEST + 1):
-        if first_used[i] or first_used[i + 1] or first_used[i + 2]:
-            continue
-        for j in range(len(second) - SHORTEST + 1):
-            same = first[i] == second[j] and first[i + 1] == second[j + 1] and first[i + 2] == second[j + 2]
-            if same and not (second_used[j] or second_used[j + 1] or second_used[j + 2]):
-                return True
-    return False
+def _side(offsets: Ints, row: int) -> Side:
+    begin = offsets[row]
+    return Side(begin, offsets[row + 1], begin)
 
 
 @numba.njit(cache=True)
-def _same(letters: Letters, a: int, a_end: int, b: int, b_end: int) -> bool:
-    if a_end - a != b_end - b:
+def _for_any_price(side: Side, bits: Floats) -> Side:
+    """The text at the prices that are higher than any, so that the other side's count."""
+    return Side(side.begin, side.end, len(bits) - LONGEST)
+
+
+@numba.njit(cache=True)
+def _run(length: int, last: int) -> int:
+    """Bits of the letters of a run; none where it has no length."""
+    ones: int = -1 if length == LONGEST else (1 << length) - 1
+    return ones << (last + 1 - length)
+
+
+@numba.njit(cache=True)
+def _same(letters: Letters, one: Side, other: Side) -> bool:
+    if one.end - one.begin != other.end - other.begin:
         return False
-    for at in range(a_end - a):  # noqa: SIM110 - numba compiles no generator inside all()
-        if letters[a + at] != letters[b + at]:
+    for at in range(one.end - one.begin):  # noqa: SIM110 - numba compiles no generator inside all()
+        if letters[one.begin + at] != letters[other.begin + at]:
             return False
     return True
 
 
 @numba.njit(cache=True)
-def _comes_after(first: Letters, second: Letters) -> bool:
-    """By letters, then by length."""
-    for at in range(min(len(first), len(second))):
-        if first[at] != second[at]:
-            return first[at] > second[at]
-    return len(first) > len(second)
+def _align(
+    letters: Letters,
+    bits: Floats,
+    scanned: Side,
+    other: Side,
+    places: Places,
+    wins_ties: bool,  # noqa: FBT001 - numba compiles no keyword-only arguments
+) -> tuple[int, int]:
+    """Bits of the letters of the common parts, in both texts; see `best_run`."""
+    used, other_used = 0, 0
+    free, other_free = scanned.end - scanned.begin, other.end - other.begin
+    for _ in range(MOST_PARTS):
+        if free < SHORTEST or other_free < SHORTEST:
+            break
+        length, last, other_last, more = best_run(letters, bits, scanned, used, other, other_used, places, wins_ties)
+        if length == 0:
+            break
+        used |= _run(length, last)
+        other_used |= _run(length, other_last)
+        if not more:
+            break
+        free, other_free = free - length, other_free - length
+    return used, other_used
 
 
 @numba.njit(cache=True)
-def _align(
-    first: Letters,
-    second: Letters,
-    first_bits: Floats,
-    second_bits: Floats,
-    first_used: Letters,
-    second_used: Letters,
-    runs: npt.NDArray[np.int32],
-    sums: Floats,
-) -> None:
-    """Marks the letters of the common parts in `first_used` and `second_used`, the nth part with n.
+def _told(bits: Floats, begin: int, used: int) -> np.float32:
+    """What the letters of a text that are used tell."""
+    told = np.float32(0)
+    for at in range(LONGEST):
+        if not used >> at:
+            break
+        if (used >> at) & 1:
+            told += bits[begin + at]
+    return told
 
-    Of parts that tell the same it is the first one of the text that comes first by its letters, whichever side that is on.
-    """
-    first_used[: len(first)] = 0
-    second_used[: len(second)] = 0
-    for part in range(1, MOST_PARTS + 1):
-        if not _have_common_part(first, second, first_used, second_used):
-            return
-        best, best_first, best_second, best_length = np.float32(0), -1, -1, 0
-        runs[: len(second) + 1] = 0
-        for i in range(len(first)):
-            before_run, before_sum = np.int32(0), np.float32(0)
-            for j in range(len(second)):
-                run, summed = runs[j + 1], sums[j + 1]
-                if first[i] == second[j] and first_used[i] == 0 and second_used[j] == 0:
-                    runs[j + 1] = before_run + 1
-                    price = min(first_bits[i], second_bits[j])
-                    sums[j + 1] = price if before_run == 0 else before_sum + price
-                    if runs[j + 1] >= SHORTEST and (
-                        sums[j + 1] > best or (sums[j + 1] == best and j < best_second and _comes_after(first, second))
-                    ):
-                        best, best_first, best_second, best_length = sums[j + 1], i, j, runs[j + 1]
-                else:
-                    runs[j + 1] = 0
-                before_run, before_sum = run, summed
-        for back in range(best_length):
-            first_used[best_first - back] = part
-            second_used[best_second - back] = part
+
+@numba.njit(cache=True)
+def _agree(
+    letters: Letters, bits: Floats, wholes: Floats, one: Side, other: Side, text: int, other_text: int, places: Places
+) -> tuple[np.float32, np.float32, np.float32, int, int]:
+    """Agreement, its share of the less surprising text, conflict, and bits of the letters shared. `places`: of `one`."""
+    one_all, other_all = wholes[text], wholes[other_text]
+    if one.end - one.begin >= SHORTEST and _same(letters, one, other):
+        one_shared, other_shared = one_all, other_all
+        one_used = other_used = _run(one.end - one.begin, one.end - one.begin - 1)
+    else:
+        other_used, one_used = _align(letters, bits, other, one, places, False)
+        one_shared, other_shared = _told(bits, one.begin, one_used), _told(bits, other.begin, other_used)
+    conflict = min(one_all - one_shared, other_all - other_shared)
+    shared = min(one_shared, other_shared)
+    share = min(shared / min(one_all, other_all), np.float32(1)) if shared > 0 else np.float32(0)
+    return shared * share, share, conflict, one_used, other_used
+
+
+@numba.njit(cache=True)
+def _held(bits: Floats, handle: Side, whole: np.float32, used: int) -> np.float32:
+    """What a name says of a handle, of whose letters it has those used."""
+    shared = _told(bits, handle.begin, used)
+    return shared * shared / whole if shared > 0 else np.float32(0)
+
+
+@numba.njit(cache=True, parallel=True)
+def _wholes(offsets: Ints, bits: Floats) -> Floats:
+    """What each text tells, (2n,)."""
+    wholes = np.zeros(len(offsets) - 1, dtype=np.float32)
+    for text in numba.prange(len(wholes)):
+        told = np.float32(0)
+        for at in range(offsets[text], offsets[text + 1]):
+            told += bits[at]
+        wholes[text] = told
+    return wholes
 
 
 @numba.njit(cache=True, parallel=True)
 def _agreements(
-    letters: Letters, offsets: Ints, bits: Floats, beyond: Floats, left: Rows, right: Rows
-) -> tuple[Floats, Floats, Floats]:
-    agreement = np.zeros(len(left), dtype=np.float32)
-    unsaid = np.zeros(len(left), dtype=np.float32)
-    conflict = np.zeros(len(left), dtype=np.float32)
-    chunks = 64
-    for chunk in numba.prange(chunks):
-        left_used, right_used = np.zeros(LONGEST, dtype=np.uint8), np.zeros(LONGEST, dtype=np.uint8)
-        runs, sums = np.zeros(LONGEST + 1, dtype=np.int32), np.zeros(LONGEST + 1, dtype=np.float32)
-        for pair in range(chunk * len(left) // chunks, (chunk + 1) * len(left) // chunks):
-            a, b = offsets[left[pair]], offsets[right[pair]]
-            a_end = min(offsets[left[pair] + 1], a + LONGEST)
-            b_end = min(offsets[right[pair] + 1], b + LONGEST)
-            if a_end - a >= SHORTEST and _same(letters, a, a_end, b, b_end):
-                left_used[: a_end - a], right_used[: b_end - b] = 1, 1
-            else:
-                _align(
-                    letters[a:a_end], letters[b:b_end], bits[a:a_end], bits[b:b_end], left_used, right_used, runs, sums
+    letters: Letters,
+    bits: Floats,
+    offsets: Ints,
+    wholes: Floats,
+    named: Places,
+    beyond: Floats,
+    handle_offsets: Ints,
+    left: Rows,
+    right: Rows,
+) -> Floats:
+    found = np.zeros((5, len(left)), dtype=np.float32)
+    for chunk in numba.prange(_CHUNKS):
+        handle_places = no_places()
+        name_places = no_places()
+        handle, name, placed = Side(0, 0, 0), Side(0, 0, 0), -1
+        for pair in range(chunk * len(left) // _CHUNKS, (chunk + 1) * len(left) // _CHUNKS):
+            one, other = 2 * int(left[pair]), 2 * int(right[pair])
+            if one != placed:  # pairs come ordered by their left row
+                unplace(letters, handle.begin, handle.end, handle_places)
+                unplace(letters, name.begin, name.end, name_places)
+                handle, name, placed = _side(offsets, one), _side(offsets, one + 1), one
+                place(letters, handle.begin, handle.end, handle_places)
+                place(letters, name.begin, name.end, name_places)
+            other_handle, other_name = _side(offsets, other), _side(offsets, other + 1)
+            agreed, share, conflict, used, other_used = _agree(
+                letters, bits, wholes, handle, other_handle, one, other, handle_places
+            )
+            found[0, pair] = agreed
+            if share > 0:
+                unsaid = _told(beyond, handle_offsets[left[pair]], used)
+                found[1, pair] = share * min(unsaid, _told(beyond, handle_offsets[right[pair]], other_used))
+            if name.end > name.begin and other_name.end > other_name.begin:
+                agreed, _, conflict, _, _ = _agree(
+                    letters, bits, wholes, name, other_name, one + 1, other + 1, name_places
                 )
-            left_all, left_shared, left_beyond = np.float32(0), np.float32(0), np.float32(0)
-            for at in range(a_end - a):
-                left_all += bits[a + at]
-                if left_used[at]:
-                    left_shared += bits[a + at]
-                    left_beyond += beyond[a + at]
-            right_all, right_shared, right_beyond = np.float32(0), np.float32(0), np.float32(0)
-            for at in range(b_end - b):
-                right_all += bits[b + at]
-                if right_used[at]:
-                    right_shared += bits[b + at]
-                    right_beyond += beyond[b + at]
-            conflict[pair] = min(left_all - left_shared, right_all - right_shared)
-            shared = min(left_shared, right_shared)
-            if shared > 0:
-                share = min(shared / min(left_all, right_all), np.float32(1))
-                agreement[pair] = shared * share
-                unsaid[pair] = min(left_beyond, right_beyond) * share
-    return agreement, unsaid, conflict
-
-
-@numba.njit(cache=True, parallel=True)
-def _holdings(
-    letters: Letters, offsets: Ints, bits: Floats, names: Letters, name_offsets: Ints, left: Rows, right: Rows
-) -> Floats:
-    held = np.zeros(len(left), dtype=np.float32)
-    chunks = 64
-    free = np.full(LONGEST, 99, dtype=np.float32)  # so that the handle's price is the lower one
-    for chunk in numba.prange(chunks):
-        left_used, right_used = np.zeros(LONGEST, dtype=np.uint8), np.zeros(LONGEST, dtype=np.uint8)
-        runs, sums = np.zeros(LONGEST + 1, dtype=np.int32), np.zeros(LONGEST + 1, dtype=np.float32)
-        for pair in range(chunk * len(left) // chunks, (chunk + 1) * len(left) // chunks):
-            a, b = offsets[left[pair]], name_offsets[right[pair]]
-            a_end = min(offsets[left[pair] + 1], a + LONGEST)
-            b_end = min(name_offsets[right[pair] + 1], b + LONGEST)
-            if b_end - b < SHORTEST:
-                continue
-            _align(
-                letters[a:a_end], names[b:b_end], bits[a:a_end], free[: b_end - b], left_used, right_used, runs, sums
+                found[2, pair] = agreed
+            found[4, pair] = conflict
+            if _same(letters, name, other_name):  # what it says of the handles is known
+                used, other_used = named[left[pair]], named[right[pair]]
+            else:
+                _, used = _align(letters, bits, _for_any_price(other_name, bits), handle, handle_places, False)
+                other_used, _ = _align(letters, bits, other_handle, _for_any_price(name, bits), name_places, True)
+            found[3, pair] = max(
+                _held(bits, handle, wholes[one], used), _held(bits, other_handle, wholes[other], other_used)
             )
-            whole, shared = np.float32(0), np.float32(0)
-            for at in range(a_end - a):
-                whole += bits[a + at]
-                shared += bits[a + at] if left_used[at] else np.float32(0)
-            if shared > 0:
-                held[pair] = shared * shared / whole
-    return held
+    return found
 
 
 @numba.njit(cache=True, parallel=True)
-def _beyond(
-    letters: Letters, offsets: Ints, bits: Floats, names: Letters, name_offsets: Ints, remains: float
-) -> Floats:
+def _named(letters: Letters, bits: Floats, offsets: Ints) -> Places:
+    """The letters of each handle that the account's own name says, at the price of the handle: bit n for the nth, (n,)."""
+    rows = len(offsets) // 2
+    named = np.zeros(rows, dtype=np.int64)
+    for chunk in numba.prange(_CHUNKS):
+        places = no_places()
+        for row in range(chunk * rows // _CHUNKS, (chunk + 1) * rows // _CHUNKS):
+            handle, name = _side(offsets, 2 * row), _for_any_price(_side(offsets, 2 * row + 1), bits)
+            place(letters, name.begin, name.end, places)
+            named[row], _ = _align(letters, bits, handle, name, places, True)
+            unplace(letters, name.begin, name.end, places)
+    return named
+
+
+@numba.njit(cache=True, parallel=True)
+def _beyond(offsets: Ints, bits: Floats, named: Places, remains: float) -> Floats:
     left = bits.copy()
-    free = np.full(LONGEST, 99, dtype=np.float32)
-    chunks = 64
-    rows = len(offsets) - 1
-    for chunk in numba.prange(chunks):
-        handle_used, name_used = np.zeros(LONGEST, dtype=np.uint8), np.zeros(LONGEST, dtype=np.uint8)
-        runs, sums = np.zeros(LONGEST + 1, dtype=np.int32), np.zeros(LONGEST + 1, dtype=np.float32)
-        for row in range(chunk * rows // chunks, (chunk + 1) * rows // chunks):
-            a, b = offsets[row], name_offsets[row]
-            a_end, b_end = min(offsets[row + 1], a + LONGEST), min(name_offsets[row + 1], b + LONGEST)
-            if b_end - b < SHORTEST:
-                continue
-            _align(
-                letters[a:a_end], names[b:b_end], bits[a:a_end], free[: b_end - b], handle_used, name_used, runs, sums
-            )
-            for at in range(a_end - a):
-                if handle_used[at]:
-                    left[a + at] *= np.float32(remains)
+    for row in numba.prange(len(named)):
+        for at in range(min(offsets[row + 1] - offsets[row], LONGEST)):
+            if (named[row] >> at) & 1:
+                left[offsets[row] + at] *= np.float32(remains)
     return left

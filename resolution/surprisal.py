@@ -16,6 +16,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from resolution.letter_counting import counted_grams
+from resolution.letter_tree import NO_NODE, SEEN, SEEN_ON, Nodes, children, gone_on, letter_tree, start_of_texts
 from resolution.thread_count import threads_for
 
 ORDER = 6
@@ -59,7 +61,7 @@ class LetterCounts:
 
     platforms: tuple[str, ...]
     codes: Codes
-    """Rising; see `_code`."""
+    """Rising; see `_code`. With an n-gram there are its beginnings and its endings, as no fewer have those."""
     counts: Ints
 
     def by_platform(self) -> dict[str, dict[str, int]]:
@@ -93,17 +95,14 @@ def encode(column: pa.Array | pa.ChunkedArray) -> Texts:
 
 def count_letters(texts: Texts, platform: Ints, platforms: Sequence[str], chosen: Ints) -> LetterCounts:
     """N-grams of the chosen rows. `platform`: each row's place in `platforms`, (n,) int64. `chosen`: rows to count."""
-    codes, counts = [], []
-    frequent: Codes = np.zeros(0, dtype=np.uint64)
-    for order in range(1, ORDER + 1):
-        seen = _grams(texts.letters, texts.offsets, platform, chosen, order)
-        if order > 1:  # an n-gram is no more frequent than its beginning
-            seen = seen[np.isin(_beginnings(seen), frequent)]
-        found, times = np.unique(seen, return_counts=True)
-        frequent, times = found[times >= FEWEST], times[times >= FEWEST]
-        codes.append(frequent)
-        counts.append(times)
-    return _commonest(np.concatenate(codes), np.concatenate(counts).astype(np.int64), tuple(platforms))
+    found = [
+        counted_grams(texts.letters, texts.offsets, chosen[platform[chosen] == place], START, FEWEST, MOST_GRAMS)
+        for place in range(len(platforms))
+    ]
+    owner = np.repeat(np.arange(len(found), dtype=np.uint64), [len(codes) for codes, _ in found])
+    codes = np.concatenate([np.zeros(0, dtype=np.uint64), *(codes for codes, _ in found)])
+    counts = np.concatenate([np.zeros(0, dtype=np.int64), *(counts for _, counts in found)])
+    return LetterCounts(platforms=tuple(platforms), codes=codes | (owner << np.uint64(8 * ORDER)), counts=counts)
 
 
 def letter_bits(
@@ -111,13 +110,22 @@ def letter_bits(
 ) -> Floats:
     """Bits of each letter, shape of `texts.letters`, float32. A platform that was never counted: all letters are alike.
 
-    `left_out`: how many accounts are not to be seen in the counts: a text must not make its own letters common.
+    `left_out`: how many accounts are not to be seen in the counts, `FEWEST` at most: a text must not make its own letters
+    common.
     """
+    return letter_bits_at(texts, platform, platforms, counts, (left_out,))[0]
+
+
+def letter_bits_at(
+    texts: Texts, platform: Ints, platforms: Sequence[str], counts: LetterCounts, left_out: Sequence[float]
+) -> Floats:
+    """`letter_bits` for each of `left_out`, (left out, letters), in the time of one: it goes into finding the n-grams."""
     places = np.array([counts.platforms.index(p) if p in counts.platforms else -1 for p in platforms], dtype=np.int64)
-    keys, others, after = _hashed(counts.codes, np.maximum(counts.counts - left_out, 0.0))
-    placed = places[platform] if len(platforms) else platform
+    owner = places[platform] if len(platforms) else platform
+    order = np.argsort(_beginnings(texts.letters, texts.offsets, owner))
+    nodes = letter_tree(counts.codes, counts.counts, len(counts.platforms), ORDER)
     with threads_for(len(texts)):
-        return _letter_bits(texts.letters, texts.offsets, placed, keys, others, after, left_out)
+        return _letter_bits(texts.letters, texts.offsets, owner, order, nodes, np.array(left_out, dtype=np.float64))
 
 
 def _code(platform: int, gram: str) -> int:
@@ -129,135 +137,86 @@ def _gram(code: int) -> str:
     return (code & ((1 << (8 * ORDER)) - 1)).to_bytes(ORDER, "big").lstrip(b"\0").decode("ascii")
 
 
-def _beginnings(codes: Codes) -> Codes:
-    """The n-grams without their last letter."""
-    letters = np.uint64((1 << (8 * ORDER)) - 1)
-    return (codes & ~letters) | ((codes & letters) >> np.uint64(8))
-
-
-def _commonest(codes: Codes, counts: Ints, platforms: tuple[str, ...]) -> LetterCounts:
-    owner = (codes >> np.uint64(8 * ORDER)).astype(np.int64)
-    order = np.lexsort((codes, -counts, owner))
-    owner = owner[order]
-    first = np.searchsorted(owner, owner)
-    kept = np.sort(order[np.arange(len(order)) - first < MOST_GRAMS])
-    kept = kept[np.argsort(codes[kept], kind="stable")]
-    return LetterCounts(platforms=platforms, codes=codes[kept], counts=counts[kept])
-
-
 @numba.njit(cache=True)
-def _grams(letters: npt.NDArray[np.uint8], offsets: Ints, platform: Ints, chosen: Ints, order: int) -> Codes:
-    total = 0
-    for at in range(len(chosen)):
-        total += max(0, offsets[chosen[at] + 1] - offsets[chosen[at]] + 2 - order)
-    out = np.empty(total, dtype=np.uint64)
-    filled = 0
-    for at in range(len(chosen)):
-        row = chosen[at]
-        start, end = offsets[row], offsets[row + 1]
-        for last in range(start - 1 + order - 1, end):
-            code = np.uint64(platform[row])
-            for _ in range(6 - order):
-                code <<= np.uint64(8)
-            for place in range(last - order + 1, last + 1):
-                code = (code << np.uint64(8)) | (np.uint64(START) if place < start else np.uint64(letters[place]))
-            out[filled] = code
-            filled += 1
-    return out
+def _beginnings(letters: npt.NDArray[np.uint8], offsets: Ints, owner: Ints) -> Codes:
+    """Platform and first seven letters of each text as a number, so that those that begin alike are brought together."""
+    found = np.zeros(len(offsets) - 1, dtype=np.uint64)
+    for row in range(len(found)):
+        code = np.uint64(owner[row] & 255)
+        for at in range(offsets[row], offsets[row] + 7):
+            code = (code << np.uint64(8)) | (np.uint64(letters[at]) if at < offsets[row + 1] else np.uint64(0))
+        found[row] = code
+    return found
 
 
-def _hashed(codes: Codes, others: Weights) -> tuple[Codes, Weights, Weights]:
-    """Open addressing in a power of two of slots, at most half full; code 0 is an empty slot.
+_REMEMBERED = 32
+"""Letters from the beginning of a text, up to which it is remembered what was counted before the next one."""
 
-    Beside each n-gram: how many `others` have it, and the sum of that over the n-grams that are one letter longer.
-    """
-    size = 1 << max(4, int(2 * len(codes)).bit_length())
-    keys = np.zeros(size, dtype=np.uint64)
-    values, after = np.zeros(size), np.zeros(size)
-    _fill(codes, others, keys, values)
-    _add_to_beginnings(codes, others, keys, after)
-    return keys, values, after
-
-
-@numba.njit(cache=True)
-def _slot(code: np.uint64, keys: Codes) -> np.uint64:
-    """Where the code is, or the empty slot where it would be."""
-    mask = np.uint64(len(keys) - 1)
-    mixed = (code ^ (code >> np.uint64(31))) * np.uint64(0x9E3779B97F4A7C15)
-    slot = (mixed ^ (mixed >> np.uint64(29))) & mask
-    while keys[slot] != 0 and keys[slot] != code:
-        slot = (slot + np.uint64(1)) & mask
-    return slot
-
-
-@numba.njit(cache=True)
-def _fill(codes: Codes, others: Weights, keys: Codes, values: Weights) -> None:
-    for at in range(len(codes)):
-        slot = _slot(codes[at], keys)
-        keys[slot] = codes[at]
-        values[slot] = others[at]
-
-
-@numba.njit(cache=True)
-def _add_to_beginnings(codes: Codes, others: Weights, keys: Codes, after: Weights) -> None:
-    letters = np.uint64((1 << 48) - 1)
-    for at in range(len(codes)):
-        beginning = (codes[at] & ~letters) | ((codes[at] & letters) >> np.uint64(8))
-        if beginning & letters:
-            slot = _slot(beginning, keys)
-            if keys[slot] == beginning:
-                after[slot] += others[at]
+_CHUNKS = 64
+"""Pieces of work that threads take."""
 
 
 @numba.njit(cache=True, parallel=True)
 def _letter_bits(
-    letters: npt.NDArray[np.uint8],
-    offsets: Ints,
-    place: Ints,
-    keys: Codes,
-    others: Weights,
-    after: Weights,
-    left_out: float,
+    letters: npt.NDArray[np.uint8], offsets: Ints, owner: Ints, order: Ints, nodes: Nodes, left_out: Weights
 ) -> Floats:
-    bits = np.full(len(letters), np.log2(ALPHABET), dtype=np.float32)
-    for row in numba.prange(len(offsets) - 1):
-        if place[row] < 0:
-            continue
-        start, end = offsets[row], offsets[row + 1]
-        platform = np.uint64(place[row]) << np.uint64(48)
-        seen, followed = np.zeros(7), np.zeros(7)  # of the contexts of each length, and of what is longer by a letter
-        seen[0], followed[0] = _all_letters(platform, keys, others, left_out)
-        slot = _slot(platform | np.uint64(START), keys)
-        seen[1], followed[1] = (others[slot] + left_out, after[slot]) if keys[slot] else (0.0, 0.0)
-        next_seen, next_followed = np.zeros(7), np.zeros(7)
-        for at in range(start, end):
-            probability = 1.0 / ALPHABET
-            code = np.uint64(0)
-            longest = min(6, at - start + 2)
-            for order in range(1, longest + 1):
-                letter = np.uint64(START) if at - order + 1 < start else np.uint64(letters[at - order + 1])
-                code |= letter << np.uint64(8 * (order - 1))
-                slot = _slot(platform | code, keys)
-                met = keys[slot] != 0
-                next_seen[order], next_followed[order] = (others[slot] + left_out, after[slot]) if met else (0.0, 0.0)
-                if seen[order - 1] > left_out:
-                    having = others[slot] if met else 0.0
-                    rest = seen[order - 1] - followed[order - 1]
-                    probability = (having + rest * probability) / seen[order - 1]
-            bits[at] = -np.log2(min(probability, 1.0))
-            for order in range(1, 7):
-                seen[order] = next_seen[order] if order <= longest else 0.0
-                followed[order] = next_followed[order] if order <= longest else 0.0
+    """Texts are taken in the order of their beginnings: what two in a row begin with is priced once, which is half of all."""
+    prices = len(left_out)
+    bits = np.full((prices, len(letters)), np.log2(ALPHABET), dtype=np.float32)
+    for chunk in numba.prange(_CHUNKS):
+        # After so many letters of a text: the nodes of its last letters, none to five of them.
+        contexts = np.full((_REMEMBERED + 2, ORDER + 1), NO_NODE, dtype=np.int64)
+        probability = np.zeros(prices)
+        before = -1
+        for turn in range(chunk * len(order) // _CHUNKS, (chunk + 1) * len(order) // _CHUNKS):
+            row = order[turn]
+            if owner[row] < 0:
+                continue
+            start, alike = offsets[row], 0
+            if before >= 0 and owner[before] == owner[row]:
+                alike = _alike(letters, offsets, before, row)
+            contexts[0, 0], contexts[0, 1] = owner[row], start_of_texts(nodes, owner[row])
+            for at in range(alike):
+                for price in range(prices):
+                    bits[price, start + at] = bits[price, offsets[before] + at]
+            for at in range(start + alike, offsets[row + 1]):
+                place = min(at - start, _REMEMBERED)
+                _price_letter(letters[at], nodes, left_out, contexts, place, probability)
+                for price in range(prices):
+                    bits[price, at] = -np.log2(min(probability[price], 1.0))
+                if place == _REMEMBERED:
+                    contexts[place] = contexts[place + 1]
+            before = row
     return bits
 
 
 @numba.njit(cache=True)
-def _all_letters(platform: np.uint64, keys: Codes, others: Weights, left_out: float) -> tuple[float, float]:
-    """How many letters were seen, and how many of those that others have too."""
-    total, having = 0.0, 0.0
-    for letter in range(1, 128):
-        slot = _slot(platform | np.uint64(letter), keys)
-        if letter != START and keys[slot] != 0:
-            total += others[slot] + left_out
-            having += others[slot]
-    return total, having
+def _alike(letters: npt.NDArray[np.uint8], offsets: Ints, one: int, other: int) -> int:
+    """With how many letters both texts begin; less than `_REMEMBERED`."""
+    most = min(offsets[one + 1] - offsets[one], offsets[other + 1] - offsets[other], _REMEMBERED - 1)
+    for at in range(most):
+        if letters[offsets[one] + at] != letters[offsets[other] + at]:
+            return at
+    return most
+
+
+@numba.njit(cache=True)
+def _price_letter(
+    letter: int, nodes: Nodes, left_out: Weights, contexts: Ints, place: int, probability: Weights
+) -> None:
+    """Fills in the letter's `probability`, for each price, and the contexts after it, at `place` + 1."""
+    probability[:] = 1.0 / ALPHABET
+    contexts[place + 1, 0] = contexts[place, 0]
+    contexts[place + 1, 1:] = NO_NODE
+    for order in range(ORDER):
+        context = contexts[place, order]
+        if context == NO_NODE:
+            break  # no longer one was seen either
+        node = gone_on(nodes, context, letter)
+        contexts[place + 1, order + 1] = node
+        seen, seen_on, letters_on = nodes[context, SEEN], nodes[context, SEEN_ON], children(nodes, context)
+        for price in range(len(left_out)):
+            if seen > left_out[price]:
+                others = nodes[node, SEEN] - left_out[price] if node != NO_NODE else 0.0
+                rest = seen - (seen_on - letters_on * left_out[price])
+                probability[price] = (others + rest * probability[price]) / seen

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from resolution.priced_texts import PricedColumns
-from resolution.shared_parts import Rows, agreements, holdings
+from resolution.shared_parts import Rows, agreements
 from resolution.surprisal import Floats
 
 Mask = npt.NDArray[np.bool_]
@@ -54,16 +54,14 @@ def _agreements_at(texts: PricedColumns, left: Rows, right: Rows, *, within: boo
     handles = texts.handles_within if within else texts.handles
     names = texts.names_within if within else texts.names
     handled, named = np.diff(handles.texts.offsets) > 0, np.diff(names.texts.offsets) > 0
-    both_handled, both_named = handled[left] & handled[right], named[left] & named[right]
-    handle, beyond, handle_conflict = agreements(handles, left, right)
-    name, _, name_conflict = agreements(names, left, right)
-    held = np.maximum(holdings(handles, names.texts, left, right), holdings(handles, names.texts, right, left))
+    both_handled = handled[left] & handled[right]
+    handle, beyond, name, held, conflict = agreements(handles, names, left, right)
     return TextAgreements(
         handle=handle,
         name=name,
         beyond=beyond,
         held=held,
-        conflict=np.where(both_named, name_conflict, handle_conflict),
+        conflict=conflict,
         has_text=both_handled | named[left] | named[right],
         has_handles=both_handled,
     )

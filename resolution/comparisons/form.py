@@ -5,6 +5,8 @@ often is counted among pairs that agree about as much and whose names differ, or
 same handle under two names is what two people who like one word have.
 """
 
+from collections.abc import Sequence
+
 from resolution.comparison import Comparison, ComparisonLevel
 
 _FORMS = (
@@ -37,6 +39,20 @@ def _holds(given: int, differ: str, form: str) -> str:
     return " AND ".join(c for c in conditions if c != "TRUE") or "TRUE"
 
 
+def _first(conditions: Sequence[str], step: int) -> str:
+    """SQL of the place of the first condition that holds, the last being one that always does, times the step."""
+    return f"(CASE {' '.join(f'WHEN {holds} THEN {place * step}' for place, holds in enumerate(conditions))} END)"
+
+
+# Ten times the forms are eighty conditions: each of the three questions is asked once instead.
+_PLACE = " + ".join(
+    (
+        _first(("p.names_differ", "TRUE"), len(_FORMS) * len(_GIVEN)),
+        _first([_holds(given, "TRUE", "TRUE") for given in _GIVEN], len(_FORMS)),
+        _first([form for _, form, _ in _FORMS], 1),
+    )
+)
+
 FORM = Comparison(
     name="form of the handles",
     null_when="p.text_bits IS NULL OR l.folded_handle IS NULL OR r.folded_handle IS NULL",
@@ -51,6 +67,7 @@ FORM = Comparison(
         for given in _GIVEN
         for name, condition, bits in _FORMS
     ),
+    place=_PLACE,
     groups=(len(_FORMS),) * (2 * len(_GIVEN)),
     left="l.handle",
     right="r.handle",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pyarrow as pa
 import pytest
@@ -11,6 +12,7 @@ from resolution.blocking import block
 from resolution.comparing import CODE_BITS, compare, unpack
 from resolution.comparison import NULL_LEVEL
 from resolution.comparisons import COMPARISONS
+from resolution.comparisons.form import FORM
 from resolution.derived_columns import attach_frequencies, count_frequencies, derive_columns
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.identifier_columns import identifier_columns
@@ -257,3 +259,26 @@ def test_two_strangers_who_share_a_page_are_told_from_one_person_who_shows_it_tw
     ada, bob = {"display_name": "Ada Lovelace", "urls": page}, {"display_name": "Grigori Quist", "urls": page}
     assert levels(ada, bob, *CROWD)["web"] == "same page or profile, nobody else's, other names"
     assert levels(ada, ada, *CROWD)["web"] == "same page or profile, nobody else's"
+
+
+def test_the_form_of_handles_has_the_place_of_the_first_level_that_holds() -> None:
+    workspace = DuckDBWorkspace(threads=1)
+    workspace.put("side", pa.table({"folded_handle": ["jane", "jane9", "jane8", "janeart9", "9", "quist", "", None]}))
+    workspace.make(
+        "side",
+        """
+        SELECT folded_handle, regexp_replace(folded_handle, '[^0-9]+', '', 'g') AS digits,
+            regexp_replace(folded_handle, '[0-9]+', '', 'g') AS letters
+        FROM side
+        """,
+    )
+    workspace.put("bits", pa.table({"text_bits": pa.array([None, 0, 11.9, 12, 21, 39, 40, 90], pa.float32())}))
+    workspace.put("agreed", pa.table({"handle_bits": pa.array([None, 0.0, 3.0], pa.float32())}))
+    workspace.put("differ", pa.table({"names_differ": [True, False, None]}))
+    workspace.make("p", "SELECT * FROM bits, agreed, differ")
+    asked = replace(FORM, place=None)
+    query = f"SELECT {FORM.case()} AS place, {asked.case()} AS asked FROM p, side l, side r"  # noqa: S608 - levels are SQL
+    found = workspace.get(query).to_pydict()
+    workspace.close()
+    assert found["place"] == found["asked"]
+    assert set(found["asked"]) == {NULL_LEVEL, *range(len(FORM.levels))}

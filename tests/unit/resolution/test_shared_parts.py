@@ -1,6 +1,6 @@
 """Two texts share parts in any order; what they share is worth the letters' bits."""
 
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pyarrow as pa
@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from resolution.shared_parts import LONGEST, PricedTexts, agreements, beyond_own_name, holdings
+from resolution.common_runs import LONGEST, SHORTEST
+from resolution.shared_parts import MOST_PARTS, PricedTexts, agreements, beyond_own_name, common_parts
 from resolution.surprisal import Texts, encode
 
 WORDS = st.text(alphabet="abc", max_size=10)
@@ -21,10 +22,29 @@ def priced(*texts: str, bits: float = ONE_BIT) -> PricedTexts:
     return PricedTexts(texts=encoded, bits=worth, beyond=worth)
 
 
-def agreement(left: str, right: str) -> tuple[float, float, float]:
-    rows = np.array([0], dtype=np.int32), np.array([1], dtype=np.int32)
-    found = agreements(priced(left, right), *rows)
-    return float(found[0][0]), float(found[1][0]), float(found[2][0])
+def with_beyond(handles: PricedTexts, names: PricedTexts) -> PricedTexts:
+    beyond = beyond_own_name(handles.texts, handles.bits, names.texts, 0.5)
+    return PricedTexts(texts=handles.texts, bits=handles.bits, beyond=beyond)
+
+
+def compared(handles: PricedTexts, names: PricedTexts, left: int = 0, right: int = 1) -> list[float]:
+    rows = np.array([left], dtype=np.int32), np.array([right], dtype=np.int32)
+    return [float(bits) for bits in agreements(with_beyond(handles, names), names, *rows)[:, 0]]
+
+
+def of_texts(texts: PricedTexts, left: int = 0, right: int = 1) -> tuple[float, float]:
+    """Agreement and conflict of two handles without names, which are those of two names without handles."""
+    nothing = priced("", "")
+    handle, _, _, _, conflict = compared(texts, nothing, left, right)
+    _, _, name, _, name_conflict = compared(nothing, texts, left, right)
+    assert name == handle
+    if np.diff(texts.texts.offsets).all():
+        assert name_conflict == conflict
+    return handle, conflict
+
+
+def agreement(left: str, right: str) -> tuple[float, float]:
+    return of_texts(priced(left, right))
 
 
 @pytest.mark.parametrize(
@@ -43,15 +63,13 @@ def agreement(left: str, right: str) -> tuple[float, float, float]:
 def test_what_two_texts_share_is_worth_its_letters(left: str, right: str, bits: float, conflict: float) -> None:
     found = agreement(left, right)
     assert found[0] == pytest.approx(bits)
-    assert found[2] == pytest.approx(conflict)
+    assert found[1] == pytest.approx(conflict)
 
 
 def test_a_letter_is_worth_what_it_is_worth_where_it_is_cheaper() -> None:
     encoded = encode(pa.array(["abc", "abc"]))
     worth = np.array([5, 5, 5, 1, 1, 1], dtype=np.float32)
-    texts = PricedTexts(texts=encoded, bits=worth, beyond=worth)
-    found = agreements(texts, np.array([0], np.int32), np.array([1], np.int32))
-    assert found[0][0] == pytest.approx(3)
+    assert of_texts(PricedTexts(texts=encoded, bits=worth, beyond=worth))[0] == pytest.approx(3)
 
 
 @given(WORDS, WORDS)
@@ -61,20 +79,107 @@ def test_sides_may_be_exchanged(left: str, right: str) -> None:
     assert agreement(left, right) == pytest.approx(agreement(right, left))
 
 
+PricedWord = list[tuple[str, float]]
 _PRICED_WORDS = st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from((1.0, 2.0, 4.0))), max_size=9)
 
 
 @given(_PRICED_WORDS, _PRICED_WORDS)
 @settings(deadline=None, max_examples=300)
-def test_sides_may_be_exchanged_whatever_their_letters_cost(
-    left: list[tuple[str, float]], right: list[tuple[str, float]]
+def test_sides_may_be_exchanged_whatever_their_letters_cost(left: PricedWord, right: PricedWord) -> None:
+    texts = priced_letters(left, right)
+    assert of_texts(texts, 0, 1) == pytest.approx(of_texts(texts, 1, 0))
+
+
+@given(_PRICED_WORDS, _PRICED_WORDS)
+@settings(deadline=None, max_examples=300)
+def test_parts_are_those_of_a_table_of_all_pairs_of_letters(left: PricedWord, right: PricedWord) -> None:
+    texts = priced_letters(left, right)
+    expected = [spelled(left[at : at + length]) for length, at, _ in plain_parts(left, right)]
+    assert common_parts(texts, texts.texts, texts.bits, 0, 1) == expected
+
+
+@given(_PRICED_WORDS, _PRICED_WORDS, _PRICED_WORDS, _PRICED_WORDS)
+@settings(deadline=None, max_examples=300)
+def test_handles_and_names_of_a_pair_agree_as_their_parts_do(
+    handle: PricedWord, other_handle: PricedWord, name: PricedWord, other_name: PricedWord
 ) -> None:
-    encoded = encode(pa.array(["".join(letter for letter, _ in text) for text in (left, right)]))
-    worth = np.array([bits for _, bits in [*left, *right]], dtype=np.float32)
-    texts = PricedTexts(texts=encoded, bits=worth, beyond=worth)
-    first, second = np.array([0], dtype=np.int32), np.array([1], dtype=np.int32)
-    for one, other in zip(agreements(texts, first, second), agreements(texts, second, first), strict=True):
-        assert one[0] == pytest.approx(other[0])
+    found = compared(priced_letters(handle, other_handle), priced_letters(name, other_name))
+    agreed, share, conflict = plain_agreement(handle, other_handle)
+    named, _, names_conflict = plain_agreement(name, other_name)
+    shared = plain_parts(handle, other_handle)
+    beyond = min(
+        worth(reduced(handle, name), covered(shared, 1)), worth(reduced(other_handle, other_name), covered(shared, 2))
+    )
+    held = max(plain_holding(handle, other_name), plain_holding(other_handle, name))
+    conflict = names_conflict if name and other_name else conflict
+    assert found == pytest.approx([agreed, beyond * share, named, held, conflict], abs=1e-5)
+
+
+def priced_letters(*texts: PricedWord) -> PricedTexts:
+    encoded = encode(pa.array([spelled(text) for text in texts]))
+    bits = np.array([bits for text in texts for _, bits in text], dtype=np.float32)
+    return PricedTexts(texts=encoded, bits=bits, beyond=bits)
+
+
+def spelled(text: PricedWord) -> str:
+    return "".join(letter for letter, _ in text)
+
+
+def plain_parts(one: PricedWord, other: PricedWord) -> list[tuple[int, int, int]]:
+    """The parts as a table of all pairs of letters finds them: length, and places of the first letters."""
+    leads, parts = spelled(one) <= spelled(other), []
+    free, other_free = set(range(len(one))), set(range(len(other)))
+    for _ in range(MOST_PARTS):
+        runs = []
+        for at, place in product(free, other_free):
+            told, length = 0.0, 0
+            while (
+                {at + length} <= free
+                and {place + length} <= other_free
+                and one[at + length][0] == other[place + length][0]
+            ):
+                told += min(one[at + length][1], other[place + length][1])
+                length += 1
+                ends = (at + length, place + length)
+                runs.append((-told, *(ends if leads else ends[::-1]), length, at, place))
+        runs = [run for run in runs if run[3] >= SHORTEST]
+        if not runs:
+            break
+        length, at, place = min(runs)[3:]
+        parts.append((length, at, place))
+        free -= set(range(at, at + length))
+        other_free -= set(range(place, place + length))
+    return parts
+
+
+def covered(parts: list[tuple[int, int, int]], side: int) -> set[int]:
+    return {at for part in parts for at in range(part[side], part[side] + part[0])}
+
+
+def worth(text: PricedWord, letters: set[int]) -> float:
+    return sum(text[at][1] for at in letters)
+
+
+def reduced(handle: PricedWord, name: PricedWord) -> PricedWord:
+    """The handle with half the bits for letters that its own name says."""
+    said = covered(plain_parts(handle, dear(name)), 1)
+    return [(letter, bits / 2 if at in said else bits) for at, (letter, bits) in enumerate(handle)]
+
+
+def dear(text: PricedWord) -> PricedWord:
+    return [(letter, float("inf")) for letter, _ in text]
+
+
+def plain_agreement(one: PricedWord, other: PricedWord) -> tuple[float, float, float]:
+    parts, wholes = plain_parts(one, other), [worth(text, set(range(len(text)))) for text in (one, other)]
+    told = [worth(one, covered(parts, 1)), worth(other, covered(parts, 2))]
+    share = min(min(told) / min(wholes), 1.0) if parts else 0.0
+    return min(told) * share, share, min(wholes[0] - told[0], wholes[1] - told[1])
+
+
+def plain_holding(handle: PricedWord, name: PricedWord) -> float:
+    told = worth(handle, covered(plain_parts(handle, dear(name)), 1))
+    return told * told / worth(handle, set(range(len(handle)))) if told else 0.0
 
 
 @given(WORDS, WORDS)
@@ -96,17 +201,21 @@ def test_a_very_long_text_is_compared_by_its_beginning() -> None:
 
 
 def test_a_name_tells_the_part_of_a_handle_that_it_holds() -> None:
-    handles, names = priced("janedoe99"), encode(pa.array(["doejane"]))
-    held = holdings(handles, names, np.array([0], np.int32), np.array([0], np.int32))
-    assert held[0] == pytest.approx(7 * 7 / 9)
+    held = compared(priced("janedoe99", ""), priced("", "doejane"))[3]
+    assert held == pytest.approx(7 * 7 / 9)
 
 
 def test_what_an_accounts_own_name_says_is_worth_less_in_its_handle() -> None:
-    handles = encode(pa.array(["janedoebakes", "zorb"]))
-    names = encode(pa.array(["janedoe", "quist"]))
-    left = beyond_own_name(handles, np.ones(16, dtype=np.float32), names, 0.25)
+    handles, names = priced("janedoebakes", "zorb"), encode(pa.array(["janedoe", "quist"]))
+    left = beyond_own_name(handles.texts, handles.bits, names, 0.25)
     assert left[:12].tolist() == [0.25] * 7 + [1.0] * 5
     assert left[12:].tolist() == [1.0] * 4
+
+
+def test_texts_are_compared_up_to_the_letter_that_is_the_last() -> None:
+    alike, other = "a" * (LONGEST - 3) + "bcd", "bcd" + "e" * LONGEST
+    assert agreement(alike, other)[0] == pytest.approx(3 * 3 / LONGEST)
+    assert agreement(alike, "x" + alike)[0] == pytest.approx((LONGEST - 1) ** 2 / LONGEST)
 
 
 def test_texts_are_read_from_their_bytes() -> None:

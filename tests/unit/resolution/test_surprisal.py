@@ -1,6 +1,7 @@
 """What many of a platform write says little, and a letter's bits are the logarithm of what the counts make likely."""
 
 import random
+from collections.abc import Mapping
 
 import numpy as np
 import pyarrow as pa
@@ -8,9 +9,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resolution.surprisal import ALPHABET, FEWEST, ORDER, LetterCounts, count_letters, encode, letter_bits
+from resolution.surprisal import (
+    ALPHABET,
+    FEWEST,
+    ORDER,
+    LetterCounts,
+    count_letters,
+    encode,
+    letter_bits,
+    letter_bits_at,
+)
 
 WORDS = st.text(alphabet="abcdefghij0123", max_size=12)
+LONG = st.text(alphabet="ab", min_size=30, max_size=40)
 
 
 def bits(texts: list[str], platform: list[int], platforms: tuple[str, ...] = ("x", "tiktok")) -> list[np.ndarray]:
@@ -92,3 +103,35 @@ def test_bits_are_not_negative_and_do_not_depend_on_the_order_of_rows(
     for place, at in enumerate(order):
         assert (found[at] >= 0).all()
         assert shuffled[place] == pytest.approx(found[at])
+
+
+def plain_bits(text: str, counts: Mapping[str, int], left_out: float) -> list[float]:
+    """Absolute discounting as it is defined, one letter after the other."""
+    started, said = f"^{text}", []
+    for at in range(1, len(started)):
+        probability = 1 / ALPHABET
+        for length in range(min(at + 1, ORDER)):
+            context = started[at - length : at]
+            longer = {g: n for g, n in counts.items() if len(g) == length + 1 and g.startswith(context) and g != "^"}
+            seen = counts.get(context, 0) if context else sum(longer.values())
+            if seen > left_out:
+                having = longer.get(context + started[at], left_out) - left_out
+                rest = seen - sum(n - left_out for n in longer.values())
+                probability = (having + rest * probability) / seen
+        said.append(-np.log2(min(probability, 1.0)))
+    return said
+
+
+@given(st.lists(st.tuples(WORDS, st.integers(0, 1)), min_size=1, max_size=30), st.lists(WORDS | LONG, max_size=5))
+@settings(deadline=None, max_examples=100)
+def test_bits_are_what_the_definition_says_whatever_begins_alike(rows: list[tuple[str, int]], new: list[str]) -> None:
+    counted = encode(pa.array([row[0] for row in rows], pa.string()))
+    platform = np.array([row[1] for row in rows], np.int64)
+    counts = count_letters(counted, platform, ("x", "tiktok"), np.arange(len(rows)))
+    texts, owners = [row[0] for row in rows] + new * 2, [row[1] for row in rows] + [0] * len(new) + [1] * len(new)
+    encoded = encode(pa.array(texts, pa.string()))
+    found = letter_bits_at(encoded, np.array(owners, np.int64), ("x", "tiktok"), counts, (1.0, 1.5))
+    for left_out, bits_of_all in zip((1.0, 1.5), found, strict=True):
+        for row, text in enumerate(texts):
+            expected = plain_bits(text, counts.by_platform()[("x", "tiktok")[owners[row]]], left_out)
+            assert bits_of_all[encoded.offsets[row] : encoded.offsets[row + 1]] == pytest.approx(expected, abs=1e-4)

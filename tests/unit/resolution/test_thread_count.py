@@ -34,6 +34,8 @@ def test_one_thread_computes_what_all_compute(monkeypatch: pytest.MonkeyPatch) -
     bits = np.linspace(0.5, 5, len(texts.letters), dtype=np.float32)
     priced = PricedTexts(texts=texts, bits=bits, beyond=bits)
     left, right = np.arange(199, dtype=np.int32), np.arange(1, 200, dtype=np.int32)
-    alone = agreements(priced, left, right)
+    alone = agreements(priced, priced, left, right)
     monkeypatch.setattr(thread_count, "FEW", 0)
-    assert all(np.array_equal(one, all_) for one, all_ in zip(alone, agreements(priced, left, right), strict=True))
+    assert all(
+        np.array_equal(one, all_) for one, all_ in zip(alone, agreements(priced, priced, left, right), strict=True)
+    )
