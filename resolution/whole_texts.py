@@ -36,16 +36,18 @@ def letter_sets(texts: Texts) -> Hashes:
 
 def shares_of_others(columns: list[Hashes], platform: Ints) -> list[Shares]:
     """Which share of its platform's accounts, but for its own, has each text in one of the columns: (n,) float64 each."""
-    rows = np.tile(np.arange(len(platform), dtype=np.int64), len(columns))
-    owned = np.concatenate([_of_platform(column, platform) for column in columns])
-    order = np.lexsort((rows, owned))
-    ordered, owners = owned[order], rows[order]
-    first, new = np.ones(len(order), dtype=bool), np.ones(len(order), dtype=bool)
+    held = np.array([_of_platform(column, platform) for column in columns], dtype=np.uint64)
+    new = np.ones(held.shape, dtype=bool)  # who has a text in two columns has it once
+    for column in range(1, len(columns)):
+        new[column] = (held[column] != held[:column]).all(axis=0)
+    owned = held.ravel()
+    order = np.argsort(owned)
+    ordered = owned[order]
+    first = np.ones(len(order), dtype=bool)
     first[1:] = ordered[1:] != ordered[:-1]
-    new[1:] = first[1:] | (owners[1:] != owners[:-1])
     group = np.cumsum(first) - 1
     others = np.empty(len(order))
-    others[order] = np.bincount(group, weights=new)[group] - 1 if len(order) else 0
+    others[order] = np.bincount(group, weights=new.ravel()[order])[group] - 1 if len(order) else 0
     others[owned == 0] = 0
     accounts = np.bincount(platform)[platform] if len(platform) else np.ones(0)
     return list(others.reshape(len(columns), len(platform)) / np.maximum(accounts, 1))
