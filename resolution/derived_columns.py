@@ -50,11 +50,14 @@ SELECT row, account_key, platform, handle, display_name, folded_handle, coalesce
 FROM worded
 """
 
-# A decoy, a pair of platform p, stands for (N - n_p) / (n_p - 1) chance pairs of p and another platform.
+# What chance gives between platforms p and q is told by the decoys of both, out of n_p (n_p - 1) / 2 and n_q (n_q - 1) / 2
+# pairs. So one stands for n_p n_q over the sum of these, and where a platform is small no few decoys stand for a lot each.
 _PLATFORM_SIZE = """
-SELECT platform, n, row_number() OVER (ORDER BY platform) - 1 AS place,
-    (sum(n) OVER () - n) / greatest(n - 1, 1)::DOUBLE AS decoy_weight
-FROM (SELECT platform, count(*) AS n FROM account GROUP BY platform)
+WITH size AS (SELECT platform, count(*)::DOUBLE AS n FROM account GROUP BY platform)
+SELECT p.platform, p.n::BIGINT AS n, row_number() OVER (ORDER BY p.platform) - 1 AS place,
+    coalesce(sum(2 * p.n * q.n / greatest(p.n * (p.n - 1) + q.n * (q.n - 1), 2) ORDER BY q.platform)
+        FILTER (q.platform <> p.platform), 0)::DOUBLE AS decoy_weight
+FROM size p CROSS JOIN size q GROUP BY p.platform, p.n
 """
 
 _FREQUENCY_OF = """

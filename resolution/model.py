@@ -11,6 +11,7 @@ import orjson
 from graph.errors import InputError
 from resolution.model_checking import check_values
 from resolution.surprisal import LetterCounts
+from resolution.told_texts import ToldTexts
 
 FORMAT = 3
 """Grows when an older program could not read the JSON any more."""
@@ -69,6 +70,8 @@ class Model:
     """Counts that say how far to trust it: accounts, candidate pairs, decoys, iterations."""
     chance_from: str
     """`decoys`, or why not: where u comes from."""
+    own_elsewhere: float = 0.0
+    """How likely who has a text on one platform is to have it on another given one; see `decoy_prices`."""
     linker_shares: dict[str, float] = field(default_factory=dict)
     """Per linker that learns it: what its evidence is worth, a share over the table it was trained on; see `learn_shares`."""
 
@@ -81,9 +84,14 @@ class Model:
         """Names the parameters: equal for equal models."""
         return "fs-" + hashlib.sha256(self.to_json().encode()).hexdigest()[:12]
 
-    def told_texts(self) -> tuple[dict[str, LetterCounts], dict[str, float]]:
-        """What texts tell, as `price_texts` reads it: `letters`, and which share of a platform has a frequent text."""
-        return self._letter_counts, self.frequencies.get("text", {})
+    def told_texts(self) -> ToldTexts:
+        """As `price_texts` reads it."""
+        return ToldTexts(
+            letters=self._letter_counts,
+            frequent=self.frequencies.get("text", {}),
+            elsewhere=self.own_elsewhere,
+            accounts=self.frequencies.get("accounts", {}),
+        )
 
     @cached_property
     def _letter_counts(self) -> dict[str, LetterCounts]:

@@ -50,6 +50,7 @@ def _values(model: "Model") -> Iterator[tuple[str, bool]]:
     yield "calibration", _rises(model.calibration)
     yield "competition", _rises(model.competition)
     yield "frequencies", _counted(model.frequencies, depth=2)
+    yield "own_elsewhere", _number(model.own_elsewhere, lambda p: 0 <= p <= 1)
     yield "linker_shares", _shares(model.linker_shares)
     yield "letters", _counted(model.letters, depth=3) and all(column in model.letters for column in COLUMNS)
 

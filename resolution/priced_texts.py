@@ -4,26 +4,21 @@ How surprising a text is comes from the accounts themselves, or from a model tha
 where other accounts of the platform have the same text, from how many they are.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from resolution.decoy_prices import own_accounts_elsewhere, sees_other
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.shared_parts import PricedTexts, beyond_own_name
-from resolution.surprisal import MOST_ACCOUNTS, Ints, LetterCounts, count_letters, encode, letter_bits
+from resolution.surprisal import MOST_ACCOUNTS, Floats, Ints, count_letters, encode, letter_bits
+from resolution.told_texts import ToldTexts
 from resolution.whole_texts import frequent_texts, letter_sets, remembered_shares, shares_of_others, told_by_whole
 
 BEYOND_NAME = 0.5
 """What a letter of a handle is still worth where both display names agree and say it already: people who are called the
 same choose between few handles, and yet they could have chosen another."""
-
-LEFT_OUT_WITHIN = 1.5
-"""Accounts that are not to be seen in the counts where two of one platform are compared: the account itself, and half of the
-other. What two accounts share is in the counts of their platform by the other, which two of two platforms never see. But of
-those the cheaper of two independent prices is taken, and leaving out the whole of the other would make decoys agree in more
-bits than they do."""
 
 _COLUMNS = "SELECT folded_handle, name_joined, platform FROM account ORDER BY row"
 
@@ -35,13 +30,13 @@ ORDER BY row
 """
 
 HANDLE, NAME = "handle", "display name"
-TEXT = "text"
-"""The kind of value, in a model, of texts that others of a platform have too."""
+TEXT, ACCOUNTS = "text", "accounts"
+"""Kinds of values in a model: texts that others of a platform have too, and how many accounts of a platform there were."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PricedColumns:
-    """Row n of each is account n. `letters`: what the bits were learned from, by column.
+    """Row n of each is account n.
 
     `handles_within`, `names_within`: as they are priced for pairs of one platform. `platform`: the place of each account's.
     """
@@ -51,56 +46,63 @@ class PricedColumns:
     handles_within: PricedTexts
     names_within: PricedTexts
     platform: Ints
-    letters: Mapping[str, LetterCounts]
-    frequent: Mapping[str, float]
-    """Texts that others of the platform have too, and which share of it does."""
+    told: ToldTexts
+    """What the bits were learned from."""
 
 
-def price_texts(
-    workspace: DuckDBWorkspace,
-    learned: Mapping[str, LetterCounts] | None = None,
-    frequent: Mapping[str, float] | None = None,
-) -> PricedColumns:
-    """Reads the folded handles and names of `account`; counts letters where none were `learned` before.
-
-    `frequent`: which share of a platform has a text, where the table itself is too small to tell.
-    """
+def price_texts(workspace: DuckDBWorkspace, told: ToldTexts | None = None) -> PricedColumns:
+    """Reads the folded handles and names of `account`, and learns from them what nobody `told` before."""
     columns = workspace.get(_COLUMNS)
     platforms, platform = _places(columns["platform"].to_numpy(zero_copy_only=False))
     handles, names = encode(columns["folded_handle"]), encode(columns["name_joined"])
-    if learned is None:
-        counted = workspace.get(_COUNTED)["row"].to_numpy()
-        learned = {
-            HANDLE: count_letters(handles, platform, platforms, counted),
-            NAME: count_letters(names, platform, platforms, counted),
-        }
     sets = [letter_sets(handles), letter_sets(names)]
-    if frequent is None:
+    if told is None:
         shares = shares_of_others(sets, platform)
-        frequent = frequent_texts([handles, names], sets, shares, platform, platforms)
+        counted = workspace.get(_COUNTED)["row"].to_numpy()
+        told = ToldTexts(
+            letters={
+                HANDLE: count_letters(handles, platform, platforms, counted),
+                NAME: count_letters(names, platform, platforms, counted),
+            },
+            frequent=frequent_texts([handles, names], sets, shares, platform, platforms),
+            elsewhere=own_accounts_elsewhere(sets, platform),
+            accounts=dict(zip(platforms, np.bincount(platform).astype(float).tolist(), strict=True)),
+        )
     else:
-        shares = remembered_shares(sets, frequent, platform, platforms)
+        shares = remembered_shares(sets, told.frequent, platform, platforms)
+    rarer = 1 / np.array([max(told.accounts.get(name, 1.0), 1.0) for name in platforms])
 
-    def priced(left_out: float) -> tuple[PricedTexts, PricedTexts]:
-        handle_letters = letter_bits(handles, platform, platforms, learned[HANDLE], left_out=left_out)
-        name_letters = letter_bits(names, platform, platforms, learned[NAME], left_out=left_out)
-        handle_bits = told_by_whole(handles, handle_letters, shares[0])
-        name_bits = told_by_whole(names, name_letters, shares[1])
+    def bits(left_out: int) -> list[Floats]:
+        return [
+            told_by_whole(
+                texts,
+                letter_bits(texts, platform, platforms, told.letters[name], left_out=left_out),
+                np.maximum(share - (left_out - 1) * rarer[platform], 0),
+            )
+            for name, texts, share in zip((HANDLE, NAME), (handles, names), shares, strict=True)
+        ]
+
+    def priced(handle_bits: Floats, name_bits: Floats) -> tuple[PricedTexts, PricedTexts]:
         beyond = beyond_own_name(handles, handle_bits, names, BEYOND_NAME)
         return (
             PricedTexts(texts=handles, bits=handle_bits, beyond=beyond),
             PricedTexts(texts=names, bits=name_bits, beyond=name_bits),
         )
 
-    across, within = priced(1.0), priced(LEFT_OUT_WITHIN)
+    alone, both = bits(1), bits(2)
+    seen = [
+        np.repeat(sees_other(s, told.elsewhere), np.diff(t.offsets))
+        for s, t in zip(sets, (handles, names), strict=True)
+    ]
+    across = priced(*alone)
+    within = priced(*(np.where(see, one, two) for see, one, two in zip(seen, alone, both, strict=True)))
     return PricedColumns(
         handles=across[0],
         names=across[1],
         handles_within=within[0],
         names_within=within[1],
         platform=platform,
-        letters=learned,
-        frequent=frequent,
+        told=told,
     )
 
 

@@ -21,7 +21,7 @@ from resolution.identifier_columns import identifier_columns
 from resolution.linking import learn_shares, link
 from resolution.model import Model
 from resolution.model_checking import check_comparisons
-from resolution.priced_texts import TEXT, price_texts
+from resolution.priced_texts import ACCOUNTS, TEXT, price_texts
 from resolution.reliability import decoy_reliability
 from resolution.scoring import count_vectors, fit, score, weigh
 from resolution.stage_clock import StageClock
@@ -85,13 +85,13 @@ def resolve(
             _derive(workspace, engine, accounts, identifiers, progress)
         with clock.time("letters"):
             progress("letters", 0, None)
-            texts = price_texts(workspace, *(model.told_texts() if model else ()))
+            texts = price_texts(workspace, model.told_texts() if model else None)
         with clock.time("blocking"):
             blocks = block(workspace, texts, progress=progress)
         with clock.time("comparing"):
             progress("compare", 0, None)
             pairs = compare(workspace, texts)
-            letters, frequent = texts.letters, texts.frequent
+            told = texts.told
             del texts  # the prices of all letters: at a million accounts the most memory that nothing needs any more
             workspace.run("DROP TABLE pair")
         with clock.time("training"):
@@ -101,8 +101,9 @@ def resolve(
             model = given or fit(
                 counts,
                 accounts=len(accounts),
-                frequencies={**frequent_values(workspace), TEXT: dict(frequent)},
-                letters={column: counted.by_platform() for column, counted in letters.items()},
+                frequencies={**frequent_values(workspace), TEXT: dict(told.frequent), ACCOUNTS: dict(told.accounts)},
+                letters={column: counted.by_platform() for column, counted in told.letters.items()},
+                own_elsewhere=told.elsewhere,
             )
         with clock.time("scoring"):
             model, scores = weigh(workspace, model, codes, trained=given is None)

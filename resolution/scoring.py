@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from resolution.calibration import apply_calibration, calibrate
+from resolution.calibration import apply_calibration, calibrate, undeclared_share
 from resolution.comparing import unpack
 from resolution.comparison import Comparison
 from resolution.comparisons import COMPARISONS
@@ -77,11 +77,13 @@ def fit(
     accounts: int,
     frequencies: dict[str, dict[str, float]],
     letters: dict[str, dict[str, dict[str, int]]],
+    own_elsewhere: float = 0.0,
     comparisons: Sequence[Comparison] = COMPARISONS,
 ) -> Model:
     """Trains a model on counted vectors; `weigh` adds what its sums mean."""
     parameters = train(counts, comparisons)
-    return _model(parameters, counts, accounts, comparisons, frequencies=frequencies, letters=letters)
+    model = _model(parameters, counts, accounts, comparisons, frequencies=frequencies, letters=letters)
+    return replace(model, own_elsewhere=own_elsewhere)
 
 
 def weigh(workspace: DuckDBWorkspace, model: Model, codes: Ints, *, trained: bool) -> tuple[Model, Scores]:
@@ -94,26 +96,30 @@ def weigh(workspace: DuckDBWorkspace, model: Model, codes: Ints, *, trained: boo
     levels = unpack(codes)
     observable = observable_bits(model, levels)[candidates.code_place]
     claimed = claimed_bits(model, levels)[candidates.code_place]
+    shown = shown_by_decoys(levels)[candidates.code_place]
     learns = trained and model.chance_from == "decoys"
     if learns:
-        model = replace(model, calibration=_calibration_of(workspace, candidates, observable))
+        model = replace(model, calibration=_calibration_of(workspace, candidates, observable, shown))
     alone = apply_calibration(model.calibration, observable)
     rivals = rival_bits(candidates, alone + claimed)
     if learns:
-        model = replace(model, competition=_calibration_of(workspace, candidates, alone + rivals))
+        model = replace(model, competition=_calibration_of(workspace, candidates, alone + rivals, shown))
     return model, Scores(candidates=candidates, observable=observable, alone=alone, rivals=rivals, claimed=claimed)
 
 
-def _calibration_of(workspace: DuckDBWorkspace, candidates: Candidates, bits: Floats) -> Calibration:
+def _calibration_of(
+    workspace: DuckDBWorkspace, candidates: Candidates, bits: Floats, shown: npt.NDArray[np.bool_]
+) -> Calibration:
     weight = workspace.get("SELECT decoy_weight FROM platform_size ORDER BY place")["decoy_weight"].to_numpy()
     decoy, cross = candidates.is_decoy, ~candidates.same_platform
     steps = np.round(bits / STEP_BITS).astype(np.int64)
     least = int(steps.min(initial=0))
-    weights = (cross, np.where(decoy, weight[candidates.left_place], 0), decoy)
+    weights = (cross, np.where(decoy, weight[candidates.left_place], 0), decoy, cross & shown)
     counted = [np.bincount(steps - least, weights=w).astype(np.float64) for w in weights]
     seen = np.flatnonzero(np.bincount(steps - least))
-    pairs, chance, decoys = (values[seen] for values in counted)
-    return calibrate((seen + least).astype(np.float64) * STEP_BITS, pairs, chance, decoys)
+    pairs, chance, decoys, like_decoys = (values[seen] for values in counted)
+    scores = (seen + least).astype(np.float64) * STEP_BITS
+    return calibrate(scores, pairs, chance, decoys, undeclared=undeclared_share(like_decoys, chance, decoys))
 
 
 def score(workspace: DuckDBWorkspace, model: Model, scores: Scores) -> None:
@@ -146,6 +152,16 @@ def observable_bits(
 def claimed_bits(model: Model, levels: npt.NDArray[np.int8], comparisons: Sequence[Comparison] = COMPARISONS) -> Floats:
     """Weights of the comparisons that decoys cannot tell of, (n, comparisons) → (n,): added after calibration."""
     return _sum_bits(model, levels, comparisons, decoys="cannot tell")
+
+
+def shown_by_decoys(
+    levels: npt.NDArray[np.int8], comparisons: Sequence[Comparison] = COMPARISONS
+) -> npt.NDArray[np.bool_]:
+    """Which vectors, (n, comparisons) → (n,), are at levels only that two accounts of one platform could be at."""
+    shown = np.ones(len(levels), dtype=bool)
+    for k, comparison in enumerate(comparisons):
+        shown &= np.array([level.shown_by_decoys for level in comparison.levels] + [True])[levels[:, k]]
+    return shown
 
 
 def _sum_bits(model: Model, levels: npt.NDArray[np.int8], comparisons: Sequence[Comparison], *, decoys: str) -> Floats:

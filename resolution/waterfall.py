@@ -238,7 +238,7 @@ def _columns(workspace: DuckDBWorkspace, accounts: pa.Table, model: Model) -> Pr
     workspace.run(f"INSERT INTO frequency {_IDENTIFIER_COUNTS}")
     attach_frequencies(workspace)
     workspace.run("UPDATE account SET platform_n = greatest(platform_n, 1000)")
-    return price_texts(workspace, *model.told_texts())
+    return price_texts(workspace, model.told_texts())
 
 
 def _shown_values(workspace: DuckDBWorkspace) -> list[tuple[str | None, str | None]]:

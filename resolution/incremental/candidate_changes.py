@@ -9,8 +9,9 @@ import pyarrow as pa
 
 from resolution.comparing import compare
 from resolution.engines.duckdb import DuckDBWorkspace
-from resolution.incremental.needed_texts import ToldTexts, price_rows
+from resolution.incremental.needed_texts import price_rows
 from resolution.incremental.resolution_index import among, packed
+from resolution.told_texts import ToldTexts
 
 Rows = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]

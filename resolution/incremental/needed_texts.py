@@ -1,8 +1,5 @@
 """handles and names → bytes of all, and the bits of the letters of those that are compared."""
 
-from collections.abc import Mapping
-from typing import TypeAlias
-
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -10,10 +7,8 @@ import pyarrow as pa
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.priced_texts import PricedColumns, price_texts
 from resolution.shared_parts import PricedTexts
-from resolution.surprisal import LetterCounts, encode
-
-ToldTexts: TypeAlias = tuple[Mapping[str, LetterCounts], Mapping[str, float]]
-"""What a model knows of texts: `Model.told_texts`."""
+from resolution.surprisal import encode
+from resolution.told_texts import ToldTexts
 
 _TEXTS = "SELECT folded_handle, name_joined FROM account ORDER BY row"
 
@@ -38,8 +33,7 @@ def texts_of(workspace: DuckDBWorkspace) -> PricedColumns:
         handles_within=handles,
         names_within=names,
         platform=np.zeros(len(columns), dtype=np.int64),
-        letters={},
-        frequent={},
+        told=ToldTexts(letters={}, frequent={}, elsewhere=0.0, accounts={}),
     )
 
 
@@ -49,6 +43,6 @@ def price_rows(workspace: DuckDBWorkspace, needed: npt.NDArray[np.bool_], told: 
     texts = DuckDBWorkspace(threads=1)
     try:
         texts.put("account", workspace.get(_NEEDED))
-        return price_texts(texts, *told)
+        return price_texts(texts, told)
     finally:
         texts.close()

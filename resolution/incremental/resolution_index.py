@@ -17,8 +17,8 @@ from resolution.clustering import ClusteringSettings
 from resolution.complete_accounts import complete
 from resolution.derived_columns import derive_columns
 from resolution.engines.duckdb import DuckDBWorkspace
-from resolution.incremental.needed_texts import ToldTexts
 from resolution.model import Model
+from resolution.told_texts import ToldTexts
 
 SIGNATURE = "signature"
 """The column of `accounts` that tells whether something that its pairs depend on has changed."""

@@ -48,12 +48,13 @@ def test_json_gives_the_same_model_and_the_same_version_back(model: Model) -> No
 @given(_MODELS)
 def test_what_a_model_works_out_of_its_letters_is_kept_with_it_and_changes_nothing(model: Model) -> None:
     version = model.version
-    told, frequent = model.told_texts()
-    assert model.told_texts()[0] is told
-    assert {column: counts.by_platform() for column, counts in told.items()} == model.letters
-    assert frequent == model.frequencies.get("text", {})
+    told = model.told_texts()
+    assert model.told_texts().letters is told.letters
+    assert {column: counts.by_platform() for column, counts in told.letters.items()} == model.letters
+    assert told.frequent == model.frequencies.get("text", {})
+    assert told.elsewhere == model.own_elsewhere
     assert (model.version, replace(model)) == (version, model)
-    assert replace(model, letters={}).told_texts()[0] == {}
+    assert replace(model, letters={}).told_texts().letters == {}
 
 
 def test_a_weight_is_the_logarithm_of_m_over_u() -> None:

@@ -1,0 +1,78 @@
+"""accounts of one platform → what they would see of each other if they were of two.
+
+A text is priced by how many others of its platform have it. Two accounts of two platforms that share one by chance are not in
+each other's counts; two of one platform are. To leave both out would make decoys rarer than chance is, since the person
+behind the one may well have an account on the platform of the other, and that is counted. With r the probability of it,
+and the cheaper of both prices taken, one of the two counts holds such an account with probability 1 - (1 - r)². So of the
+texts of decoys that share see one more than others have. r is read off the table: a text is found on another platform more
+often than on its own, where an account finds nobody but strangers.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from resolution.surprisal import Ints
+from resolution.whole_texts import Hashes
+
+MOST_TEXTS = 200_000
+"""Texts by platform, of one in as many as it takes, tell how often persons have an account elsewhere."""
+
+DIGITS = 6
+"""Sums over rows in another order differ in digits beyond."""
+
+BELIEVED_STRANGERS = 50.0
+"""Accounts that have nobody elsewhere, before any is seen: where almost everybody has a namesake the rest tell little."""
+
+Mask = npt.NDArray[np.bool_]
+
+
+def own_accounts_elsewhere(columns: Sequence[Hashes], platform: Ints) -> float:
+    """The probability that whoever has an account has one on another given platform that is called alike, 0 to 1.
+
+    Called alike: one has a text of the other (`letter_sets`, (n,) each), in whatever column. What would be found by chance is
+    taken from the account's own platform; both are counted as among equally many accounts, by rarefaction (Hurlbert 1971).
+    """
+    if not len(platform):
+        return 0.0
+    sizes = np.bincount(platform).astype(np.float64)
+    counts, texts = _counted(columns, platform, len(sizes))
+    told = (texts >= 0).any(axis=0) & (sizes[platform] > 1)
+    lacking_here, lacking_there, compared = 0.0, 0.0, 0.0
+    for other in range(len(sizes)):
+        rows = np.flatnonzero(told & (platform != other))
+        here = platform[rows]
+        drawn = np.minimum(sizes[here] - 1, sizes[other])
+        of_here, of_there = drawn / (sizes[here] - 1), drawn / max(sizes[other], 1)
+        others = np.maximum(counts[texts[:, rows], here].max(axis=0) - 1, 0)
+        none_here = (1 - of_here) ** others
+        none_there = (1 - of_there) ** counts[texts[:, rows], other].max(axis=0)
+        weight = float(sizes[other] / sizes[sizes > 0].mean())  # as many pairs of two platforms are compared
+        lacking_here += weight * float(none_here.sum())
+        lacking_there += weight * float(none_there.sum())
+        compared += weight * float((none_here * of_there).sum())
+    found = round((lacking_here - lacking_there) / (compared + BELIEVED_STRANGERS), DIGITS)
+    return min(max(found, 0.0), 1.0)
+
+
+def sees_other(texts: Hashes, elsewhere: float) -> Mask:
+    """Which texts, (n,), have one more account in their counts than others: always the same ones, by their hashes."""
+    drawn = ((texts * np.uint64(0xD6E8FEB86659FD93)) >> np.uint64(40)).astype(np.float64) / 2**24
+    return np.asarray(drawn < 1 - (1 - elsewhere) ** 2)
+
+
+def _counted(columns: Sequence[Hashes], platform: Ints, platforms: int) -> tuple[npt.NDArray[np.float64], Ints]:
+    """How many accounts have each text in one of the columns, (texts + 1, platforms), and which each has, (columns, n).
+
+    The last row is of no text, -1: one that an account lacks, or that is not among the one in as many that are counted.
+    """
+    rows = np.tile(np.arange(len(platform), dtype=np.int64), len(columns))
+    found, place = np.unique(np.concatenate(columns), return_inverse=True)
+    one_in = max(1, -(-len(found) * platforms // MOST_TEXTS))
+    kept = (found != 0) & ((found * np.uint64(0xA24BAED4963EE407)) >> np.uint64(40) < np.uint64(2**24 // one_in))
+    text = np.where(kept, np.cumsum(kept) - 1, -1)[place]
+    held = np.unique(text[text >= 0] * len(platform) + rows[text >= 0])
+    cells = (held // len(platform)) * platforms + platform[held % len(platform)]
+    counts = np.bincount(cells, minlength=(int(kept.sum()) + 1) * platforms)
+    return counts.reshape(-1, platforms).astype(np.float64), text.reshape(len(columns), len(platform))
