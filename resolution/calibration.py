@@ -27,9 +27,9 @@ FEWEST_IN_A_BIN, MOST_IN_A_BIN = 40, 200
 """Pairs of a bin: a twentieth of a small bin's share is noise, and a few hundred tell a share well enough."""
 
 
-MOST_UNDECLARED = 0.05
-"""Of the pairs that decoys stand for, at most one in twenty may be one person's. Meta's annual reports (Form 10-K of
-2017 to 2023) estimate that a tenth of Facebook's accounts are somebody's second one."""
+MOST_UNDECLARED = 0.02
+"""Of the pairs that decoys stand for, at most one in fifty may be one person's. Meta's annual reports (Form 10-K of 2017 to
+2023) estimate that a tenth of Facebook's accounts are somebody's second one; few of those are called like the first."""
 
 FEWEST_TO_TELL = 200
 """Pairs that have to be better than a score before they tell how many decoys are one person's."""

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from resolution.decoy_prices import own_accounts_elsewhere, sees_other
+from resolution.decoy_prices import Mask, own_accounts_elsewhere, sees_other
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.shared_parts import PricedTexts, beyond_own_name
-from resolution.surprisal import MOST_ACCOUNTS, Floats, Ints, count_letters, encode, letter_bits
+from resolution.surprisal import MOST_ACCOUNTS, Floats, Ints, Texts, count_letters, encode, letter_bits
 from resolution.told_texts import ToldTexts
 from resolution.whole_texts import frequent_texts, letter_sets, remembered_shares, shares_of_others, told_by_whole
 
@@ -90,10 +90,7 @@ def price_texts(workspace: DuckDBWorkspace, told: ToldTexts | None = None) -> Pr
         )
 
     alone, both = bits(1), bits(2)
-    seen = [
-        np.repeat(sees_other(s, told.elsewhere), np.diff(t.offsets))
-        for s, t in zip(sets, (handles, names), strict=True)
-    ]
+    seen = [_of_letters(texts, sees_other(s, told.elsewhere)) for s, texts in zip(sets, (handles, names), strict=True)]
     across = priced(*alone)
     within = priced(*(np.where(see, one, two) for see, one, two in zip(seen, alone, both, strict=True)))
     return PricedColumns(
@@ -104,6 +101,13 @@ def price_texts(workspace: DuckDBWorkspace, told: ToldTexts | None = None) -> Pr
         platform=platform,
         told=told,
     )
+
+
+def _of_letters(texts: Texts, chosen: Mask) -> Mask:
+    """Of texts, (n,) → of all bytes that hold letters: there may be more than belong to a text."""
+    letters = np.zeros(len(texts.letters), dtype=bool)
+    letters[texts.offsets[0] : texts.offsets[-1]] = np.repeat(chosen, np.diff(texts.offsets))
+    return letters
 
 
 def _places(values: npt.NDArray[np.object_]) -> tuple[list[str], Ints]:

@@ -74,10 +74,10 @@ def test_no_order_of_rows_or_names_of_platforms_changes_it(
     rows: list[tuple[str, str, int]], dice: random.Random
 ) -> None:
     def told(rows: list[tuple[str, str, int]]) -> float:
-        columns = [sets([row[at] for row in rows]) for at in (0, 1)]
+        columns = [sets([handle for handle, _, _ in rows]), sets([name for _, name, _ in rows])]
         return own_accounts_elsewhere(columns, np.array([row[2] for row in rows]))
 
-    shuffled = [(handle, name, (platform + 1) % 3) for handle, name, platform in dice.sample(rows, len(rows))]
+    shuffled = [(row[0], row[1], (row[2] + 1) % 3) for row in dice.sample(rows, len(rows))]
     assert told(shuffled) == told(rows)
     assert 0 <= told(rows) <= 1
 

@@ -163,19 +163,19 @@ def mixture(undeclared: float, *, matches: int = 20_000, strangers: int = 50_000
     return scores, pairs + of_matches, chance, chance / 4
 
 
-@pytest.mark.parametrize("undeclared", [0.0, 0.01, 0.03, 0.2])
+@pytest.mark.parametrize("undeclared", [0.0, 0.01, 0.2])
 def test_how_many_decoys_are_one_persons_is_read_where_chance_has_no_part(undeclared: float) -> None:
     _, cross, chance, decoys = mixture(undeclared)
     assert undeclared_share(cross, chance, decoys) == pytest.approx(min(undeclared, MOST_UNDECLARED), abs=0.006)
 
 
 def test_second_accounts_among_the_decoys_do_not_make_matches_less_probable() -> None:
-    scores, cross, chance, decoys = mixture(0.03)
+    scores, cross, chance, decoys = mixture(0.018)
     plain = calibrate(scores, cross, chance, decoys)
     told = calibrate(scores, cross, chance, decoys, undeclared=undeclared_share(cross, chance, decoys))
     at_best = [1 / (1 + np.exp2(-apply_calibration(found, np.array([12.0])))) for found in (plain, told)]
-    assert at_best[0] == pytest.approx(0.97, abs=0.01)
-    assert at_best[1] > 0.99
+    assert at_best[0] == pytest.approx(0.982, abs=0.005)
+    assert at_best[1] > 0.995
 
 
 def test_where_everything_is_chance_nothing_is_taken_for_second_accounts_of_a_person() -> None:
