@@ -14,6 +14,7 @@ from resolution.comparison import NULL_LEVEL, Comparison
 from resolution.comparisons import COMPARISONS
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.priced_texts import PricedColumns
+from resolution.shared_parts import Rows
 from resolution.text_agreements import agree
 
 CODE_BITS = 63
@@ -57,7 +58,7 @@ SELECT left_row, right_row,
 FROM sided GROUP BY ALL
 """
 
-_PAIRED = f"""
+_COMPARED = f"""
 SELECT p.left_row, p.right_row,
     p.handle_bits, p.text_bits,
     p.conflict_bits >= {CONFLICT_BITS} AS names_differ,
@@ -84,45 +85,69 @@ LEFT JOIN claimed_platform lc ON lc.row = l.row AND lc.platform = r.platform
 LEFT JOIN claimed_platform rc ON rc.row = r.row AND rc.platform = l.platform
 """
 
+_VECTOR = """
+SELECT p.left_row, p.right_row, lz.place::SMALLINT AS left_place, rz.place::SMALLINT AS right_place, {code} AS code,
+    l.platform = r.platform AND NOT p.second_account AND l.self_role IS NULL AND r.self_role IS NULL AS is_decoy
+FROM compared p
+JOIN {account} l ON l.row = p.left_row
+JOIN {account} r ON r.row = p.right_row
+JOIN platform_size lz ON lz.platform = l.platform
+JOIN platform_size rz ON rz.platform = r.platform
+"""
 
-def compare(workspace: DuckDBWorkspace, texts: PricedColumns, comparisons: Sequence[Comparison] = COMPARISONS) -> int:
-    """Makes `vector` (`left_row`, `right_row`, their platforms, `is_decoy`, `code`) and gives the number of pairs.
+
+PAIRS_AT_ONCE = 1 << 20
+"""Pairs whose values are side by side at a time: some 300 bytes each, where a code and two rows are 20."""
+
+
+def compare(
+    workspace: DuckDBWorkspace,
+    texts: PricedColumns,
+    comparisons: Sequence[Comparison] = COMPARISONS,
+    *,
+    kept: str = "true",
+    at_once: int = PAIRS_AT_ONCE,
+) -> int:
+    """Makes `vector` and `paired` out of `pair`, which is used up, and gives the number of pairs.
+
+    `vector`: `left_row`, `right_row`, the places of their platforms, `is_decoy`, `code`. `paired`: what was compared, of the
+    pairs for which the SQL `kept` holds. Up to `at_once` pairs are compared at a time.
 
     A decoy is a pair of one platform, unless one says that it is a fan page, a parody, a brand or a second account: those
     resemble their star on purpose and do not show what chance looks like.
     """
-    _price_pairs(workspace, texts)
+    pairs = workspace.get("SELECT left_row, right_row FROM pair ORDER BY left_row, right_row")
+    left, right = (pairs[side].to_numpy().astype(np.int32) for side in ("left_row", "right_row"))
+    del pairs
+    workspace.run("DROP TABLE pair")
     workspace.make("shared", _SHARED)
     workspace.make("claimed", _CLAIMED)
-    workspace.make("paired", _PAIRED)
-    code, account = code_expression(comparisons), f"({_without_empty_columns(workspace, 'account')})"
-    return workspace.make(
-        "vector",
-        f"""
-        SELECT p.left_row, p.right_row, l.platform = r.platform AS same_platform, l.platform AS left_platform,
-            r.platform AS right_platform, {code} AS code,
-            l.platform = r.platform AND NOT p.second_account AND l.self_role IS NULL AND r.self_role IS NULL AS is_decoy
-        FROM paired p JOIN {account} l ON l.row = p.left_row JOIN {account} r ON r.row = p.right_row
-        """,
-    )
+    account = f"({_without_empty_columns(workspace, 'account')})"
+    vectors = _VECTOR.format(code=code_expression(comparisons), account=account)
+    for start in range(0, max(len(left), 1), at_once):
+        part = slice(start, start + at_once)
+        workspace.put("pair", _priced(texts, left[part], right[part]))
+        workspace.make("compared", _COMPARED)
+        workspace.run("DROP TABLE pair")
+        for name, query in (("vector", vectors), ("paired", f"SELECT * FROM compared WHERE {kept}")):
+            workspace.run(f"INSERT INTO {name} {query}") if start else workspace.make(name, query)
+        workspace.run("DROP TABLE compared")
+    for name in ("shared", "claimed"):
+        workspace.run(f"DROP TABLE {name}")
+    return len(left)
 
 
-def _price_pairs(workspace: DuckDBWorkspace, texts: PricedColumns) -> None:
-    """Adds to `pair` what handles and names of the two have in common, in bits; null where a side has none."""
-    pairs = workspace.get("SELECT left_row, right_row FROM pair")
-    left, right = (pairs[side].to_numpy().astype(np.int32) for side in ("left_row", "right_row"))
+def _priced(texts: PricedColumns, left: Rows, right: Rows) -> pa.Table:
+    """The pairs with what handles and names of the two have in common, in bits; null where a side has none."""
     agreed = agree(texts, left, right)
-    workspace.put(
-        "pair",
-        pa.table(
-            {
-                "left_row": pairs["left_row"],
-                "right_row": pairs["right_row"],
-                "text_bits": pa.array(agreed.text, mask=~agreed.has_text),
-                "handle_bits": pa.array(agreed.handle, mask=~agreed.has_handles),
-                "conflict_bits": agreed.conflict,
-            }
-        ),
+    return pa.table(
+        {
+            "left_row": left,
+            "right_row": right,
+            "text_bits": pa.array(agreed.text, mask=~agreed.has_text),
+            "handle_bits": pa.array(agreed.handle, mask=~agreed.has_handles),
+            "conflict_bits": agreed.conflict,
+        }
     )
 
 

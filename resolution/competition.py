@@ -15,11 +15,11 @@ from resolution.engines.duckdb import DuckDBWorkspace
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.int32]
+Places = npt.NDArray[np.int16]
 
 _PAIRS = """
-SELECT v.left_row, v.right_row, v.code, l.place AS left_place, r.place AS right_place, v.is_decoy
-FROM vector v JOIN platform_size l ON l.platform = v.left_platform JOIN platform_size r ON r.platform = v.right_platform
-ORDER BY v.left_row, v.right_row
+SELECT left_row, right_row, code, left_place, right_place, is_decoy FROM vector ORDER BY left_row, right_row
 """
 
 # Accounts that are somebody's second one: no rivals of the first.
@@ -42,11 +42,11 @@ MOST_ODDS_BITS = 40.0
 class Candidates:
     """Candidate pairs as columns (n,), ordered by rows. `place`: of a platform among all, of a code among distinct ones."""
 
-    left: Ints
-    right: Ints
-    left_place: Ints
-    right_place: Ints
-    code_place: Ints
+    left: Rows
+    right: Rows
+    left_place: Places
+    right_place: Places
+    code_place: Rows
     is_decoy: npt.NDArray[np.bool_]
     second: Ints
     """Rows of second accounts."""
@@ -60,11 +60,11 @@ def read_candidates(workspace: DuckDBWorkspace, codes: Ints) -> Candidates:
     """The pairs of `vector`; `codes` are the distinct ones in rising order."""
     pairs = workspace.get(_PAIRS)
     return Candidates(
-        left=pairs["left_row"].to_numpy(),
-        right=pairs["right_row"].to_numpy(),
-        left_place=pairs["left_place"].to_numpy(),
-        right_place=pairs["right_place"].to_numpy(),
-        code_place=np.searchsorted(codes, pairs["code"].to_numpy()),
+        left=pairs["left_row"].to_numpy().astype(np.int32),
+        right=pairs["right_row"].to_numpy().astype(np.int32),
+        left_place=pairs["left_place"].to_numpy().astype(np.int16),
+        right_place=pairs["right_place"].to_numpy().astype(np.int16),
+        code_place=np.searchsorted(codes, pairs["code"].to_numpy()).astype(np.int32),
         is_decoy=np.asarray(pairs["is_decoy"]),
         second=workspace.get(_SECOND)["row"].to_numpy(),
     )
@@ -80,8 +80,8 @@ def rival_bits(candidates: Candidates, bits: Floats) -> Floats:
     against_right = np.where(is_second[candidates.right], 0, odds)
     against_left = np.where(is_second[candidates.left], 0, odds)
     platforms = int(max(candidates.left_place.max(), candidates.right_place.max())) + 1
-    of_left = candidates.left * platforms + candidates.right_place
-    of_right = candidates.right * platforms + candidates.left_place
+    of_left = candidates.left.astype(np.int64) * platforms + candidates.right_place
+    of_right = candidates.right.astype(np.int64) * platforms + candidates.left_place
     if len(is_second) * platforms > DENSE + MOST_EMPTY * len(bits):
         _, place = np.unique(np.concatenate([of_left, of_right]), return_inverse=True)
         of_left, of_right = place[: len(bits)], place[len(bits) :]

@@ -38,7 +38,7 @@ class EvidenceWords:
     comparison: pa.Array
     level: pa.Array
     weight_bits: Floats
-    items: Ints
+    items: npt.NDArray[np.int32]
     starts: Ints
     rivals: int
     going_together: int
@@ -59,7 +59,7 @@ def evidence_words(model: Model, codes: Ints, stated: pa.ChunkedArray) -> Eviden
         comparison=pa.concat_arrays([pa.array([row[0] for row in words], pa.string()), said.field("comparison")]),
         level=pa.concat_arrays([pa.array([row[1] for row in words], pa.string()), said.field("level")]),
         weight_bits=np.concatenate([weights, said.field("weight_bits").to_numpy(zero_copy_only=False)]),
-        items=np.concatenate([numbers[shown], np.arange(len(said)) + len(words)]),
+        items=np.concatenate([numbers[shown], np.arange(len(said)) + len(words)]).astype(np.int32),
         starts=np.concatenate([[0], np.cumsum(np.concatenate([shown.sum(axis=1), lengths]))]),
         rivals=len(levels),
         going_together=len(levels) + 1,
@@ -67,7 +67,10 @@ def evidence_words(model: Model, codes: Ints, stated: pa.ChunkedArray) -> Eviden
 
 
 def evidence_lists(words: EvidenceWords, case: Ints, rivals: Floats, calibration: Floats) -> pa.ListArray:
-    """Of each link (n,) what its case is made of, then the bars of rivals and of the calibration where they show."""
+    """Of each link (n,) what its case is made of, then the bars of rivals and of the calibration where they show.
+
+    EVIDENCE whose texts are dictionaries.
+    """
     lengths = np.diff(words.starts)[case]
     has_rivals, has_calibration = np.abs(rivals) > SHOWN_BITS, np.abs(calibration) > SHOWN_BITS
     offsets = np.concatenate([[0], np.cumsum(lengths + has_rivals + has_calibration)])
@@ -80,11 +83,10 @@ def evidence_lists(words: EvidenceWords, case: Ints, rivals: Floats, calibration
         (has_calibration, words.going_together, calibration, ends + has_rivals),
     ):
         numbers[at[has]], bits[at[has]], of_case[at[has]] = number, value[has], False
-    within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    numbers[of_case] = words.items[np.repeat(words.starts[case], lengths) + within]
+    places = np.repeat((words.starts[case] - np.cumsum(lengths) + lengths).astype(np.int32), lengths)
+    places += np.arange(len(places), dtype=np.int32)
+    numbers[of_case] = words.items[places]
     bits[of_case] = words.weight_bits[numbers[of_case]]
-    taken = pa.array(numbers)
-    values = pa.StructArray.from_arrays(
-        [words.comparison.take(taken), words.level.take(taken), pa.array(bits)], fields=list(EVIDENCE)
-    )
+    texts = [pa.DictionaryArray.from_arrays(pa.array(numbers), told) for told in (words.comparison, words.level)]
+    values = pa.StructArray.from_arrays([*texts, pa.array(bits)], names=[field.name for field in EVIDENCE])
     return pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), values)

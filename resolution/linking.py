@@ -50,6 +50,16 @@ def link(workspace: DuckDBWorkspace, model: Model, codes: Ints) -> pa.Table:
 
     Raises: InputError where the model does not know what a linker is worth (`learn_shares`).
     """
+    return spelled_out(compact_links(workspace, model, codes))
+
+
+def spelled_out(links: pa.Table) -> pa.Table:
+    """What `compact_links` gives → LINKS."""
+    return links.cast(LINKS)
+
+
+def compact_links(workspace: DuckDBWorkspace, model: Model, codes: Ints) -> pa.Table:
+    """The same as `link`, but the texts of evidence are dictionaries: as long as all that made the links is in memory too."""
     stated, scored = _stated(workspace, model), workspace.get(SCORED)
     rows = [np.concatenate([stated[side].to_numpy(), scored[side].to_numpy()]) for side in ("left_row", "right_row")]
     linker = np.concatenate([stated["linker"].to_numpy(), np.full(len(scored), _number(PROBABILISTIC))])
@@ -73,7 +83,7 @@ def link(workspace: DuckDBWorkspace, model: Model, codes: Ints) -> pa.Table:
     }
     for name in ("weight_bits", "probability"):
         columns[name] = pa.array(np.concatenate([stated[name].to_numpy(), scored[name].to_numpy()])[order])
-    return pa.table({name: columns[name] for name in LINKS.names}).cast(LINKS)
+    return pa.table({name: columns[name] for name in LINKS.names})
 
 
 def learn_shares(workspace: DuckDBWorkspace) -> dict[str, float]:

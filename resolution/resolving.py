@@ -18,7 +18,8 @@ from resolution.engine import Engine
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.engines.local import LocalEngine
 from resolution.identifier_columns import identifier_columns
-from resolution.linking import learn_shares, link
+from resolution.linkers import READ_BY_LINKERS
+from resolution.linking import compact_links, learn_shares, spelled_out
 from resolution.model import Model
 from resolution.model_checking import check_comparisons
 from resolution.priced_texts import ACCOUNTS, TEXT, price_texts
@@ -90,10 +91,9 @@ def resolve(
             blocks = block(workspace, texts, progress=progress)
         with clock.time("comparing"):
             progress("compare", 0, None)
-            pairs = compare(workspace, texts)
+            pairs = compare(workspace, texts, kept=READ_BY_LINKERS)
             told = texts.told
             del texts  # the prices of all letters: at a million accounts the most memory that nothing needs any more
-            workspace.run("DROP TABLE pair")
         with clock.time("training"):
             progress("train", 0, None)
             codes, counts = count_vectors(workspace)
@@ -109,11 +109,15 @@ def resolve(
             model, scores = weigh(workspace, model, codes, trained=given is None)
             score(workspace, model, scores)
             reliability = decoy_reliability(workspace, model, scores)
+            del scores
+            workspace.run("DROP TABLE vector")
         with clock.time("linking"):
             progress("link", 0, None)
             if given is None:
                 model = replace(model, linker_shares=learn_shares(workspace))
-            links = link(workspace, model, codes)
+            links = compact_links(workspace, model, codes)
+            workspace.close()  # what is spelled out is large, and so is what it was made of
+            links = spelled_out(links)
     finally:
         workspace.close()
     model = replace(model, threshold=_threshold(settings, links, model, given=given is not None))

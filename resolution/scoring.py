@@ -32,10 +32,10 @@ LEAST_SCORED_BITS = -12.0
 
 _COUNTS = """
 SELECT code,
-    coalesce(sum(1) FILTER (NOT same_platform), 0)::DOUBLE AS cross_pairs,
+    coalesce(sum(1) FILTER (left_place <> right_place), 0)::DOUBLE AS cross_pairs,
     coalesce(sum(z.decoy_weight) FILTER (is_decoy), 0)::DOUBLE AS chance,
     coalesce(sum(1) FILTER (is_decoy), 0)::DOUBLE AS decoys
-FROM vector v JOIN platform_size z ON z.platform = v.left_platform
+FROM vector v JOIN platform_size z ON z.place = v.left_place
 GROUP BY code ORDER BY code
 """
 
@@ -130,7 +130,7 @@ def score(workspace: DuckDBWorkspace, model: Model, scores: Scores) -> None:
     competed = apply_calibration(model.competition, scores.alone + scores.rivals)
     bits = np.clip(competed + scores.claimed, -MOST_BITS, MOST_BITS)
     kept = ~scores.candidates.same_platform & (bits > LEAST_SCORED_BITS)
-    columns = {
+    columns: dict[str, npt.NDArray[np.generic]] = {
         "left_row": scores.candidates.left,
         "right_row": scores.candidates.right,
         "code_place": scores.candidates.code_place,

@@ -21,9 +21,9 @@ from resolution.scoring import count_vectors, score, weigh
 Mask = npt.NDArray[np.bool_]
 
 _SIDED = """
-SELECT p.left_row, p.right_row, false AS same_platform, l.platform AS left_platform, r.platform AS right_platform,
-    p.code, p.is_decoy
+SELECT p.left_row, p.right_row, lz.place AS left_place, rz.place AS right_place, p.code, p.is_decoy
 FROM competing p JOIN account l ON l.row = p.left_row JOIN account r ON r.row = p.right_row
+JOIN platform_size lz ON lz.platform = l.platform JOIN platform_size rz ON rz.platform = r.platform
 WHERE l.platform <> r.platform
 """
 
