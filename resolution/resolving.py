@@ -24,7 +24,7 @@ from resolution.model import Model
 from resolution.model_checking import check_comparisons
 from resolution.priced_texts import ACCOUNTS, TEXT, price_texts
 from resolution.reliability import decoy_reliability
-from resolution.scoring import count_vectors, fit, score, weigh
+from resolution.scoring import Ints, count_vectors, fit, score, weigh
 from resolution.stage_clock import StageClock
 from resolution.thresholds import MOST_THRESHOLD, PRECISION, expected_precision, threshold_for
 
@@ -115,9 +115,7 @@ def resolve(
             progress("link", 0, None)
             if given is None:
                 model = replace(model, linker_shares=learn_shares(workspace))
-            links = compact_links(workspace, model, codes)
-            workspace.close()  # what is spelled out is large, and so is what it was made of
-            links = spelled_out(links)
+            links = _linked(workspace, model, codes)
     finally:
         workspace.close()
     model = replace(model, threshold=_threshold(settings, links, model, given=given is not None))
@@ -133,6 +131,13 @@ def resolve(
     report = _report(accounts, identifiers, pairs, blocks, clustering, clock, model.threshold)
     report["reliability"] = asdict(reliability)
     return Resolution(links=clustering.links, clusters=clustering.clusters, model=model, report=report)
+
+
+def _linked(workspace: DuckDBWorkspace, model: Model, codes: Ints) -> pa.Table:
+    """LINKS; closes the workspace, since what is spelled out is large, and so is what it is made of."""
+    links = compact_links(workspace, model, codes)
+    workspace.close()
+    return spelled_out(links)
 
 
 def _threshold(settings: ResolutionSettings, links: pa.Table, model: Model, *, given: bool) -> float:

@@ -1,8 +1,9 @@
 """Two accounts meet, and each comparison says at which level they agree."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -17,7 +18,9 @@ from resolution.derived_columns import attach_frequencies, count_frequencies, de
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.identifier_columns import identifier_columns
 from resolution.identifiers import extract
+from resolution.linkers import READ_BY_LINKERS
 from resolution.priced_texts import price_texts
+from tests.unit.resolution.people import person
 
 
 def table(*rows: Mapping[str, object]) -> pa.Table:
@@ -282,3 +285,55 @@ def test_the_form_of_handles_has_the_place_of_the_first_level_that_holds() -> No
     workspace.close()
     assert found["place"] == found["asked"]
     assert set(found["asked"]) == {NULL_LEVEL, *range(len(FORM.levels))}
+
+
+def compared(rows: Sequence[Mapping[str, object]], **how: Any) -> tuple[DuckDBWorkspace, int]:
+    accounts = table(*rows)
+    workspace = DuckDBWorkspace(threads=1)
+    derive_columns(workspace, accounts.append_column("row", pa.array(range(len(accounts)), pa.int64())))
+    identifier_columns(workspace, extract(accounts))
+    count_frequencies(workspace)
+    attach_frequencies(workspace)
+    texts = price_texts(workspace)
+    block(workspace, texts)
+    return workspace, compare(workspace, texts, **how)
+
+
+def told(workspace: DuckDBWorkspace, name: str) -> list[dict[str, object]]:
+    return workspace.get(f"FROM {name} ORDER BY left_row, right_row").to_pylist()
+
+
+MANY: list[Mapping[str, object]] = [
+    *CROWD[:6],
+    *person("velvetotter", "Velvet Otter"),
+    *person("plumweevil", "Plum Weevil"),
+]
+
+
+@pytest.mark.parametrize("at_once", [7, 20])
+def test_pairs_that_are_compared_some_at_a_time_are_compared_as_all_at_once(at_once: int) -> None:
+    whole, pairs = compared(MANY)
+    parts, also = compared(MANY, at_once=at_once)
+    assert pairs == also == len(told(whole, "vector")) > at_once
+    assert [told(parts, name) for name in ("vector", "paired")] == [told(whole, name) for name in ("vector", "paired")]
+
+
+def test_pairs_that_no_linker_reads_leave_nothing_but_their_vector() -> None:
+    whole, pairs = compared(MANY)
+    some, also = compared(MANY, kept=READ_BY_LINKERS)
+    assert pairs == also
+    assert told(some, "vector") == told(whole, "vector")
+    kept = told(some, "paired")
+    assert 0 < len(kept) < pairs
+    assert all(row in told(whole, "paired") for row in kept)
+    assert {(row["left_row"], row["right_row"]) for row in kept} >= {
+        (row["left_row"], row["right_row"])
+        for row in told(whole, "paired")
+        if row["left_claims"] or row["right_claims"] or row["contact_others"] == 0
+    }
+
+
+def test_no_pairs_make_empty_tables() -> None:
+    workspace, pairs = compared([{"platform": "x", "handle": "velvetotter"}])
+    assert pairs == 0
+    assert told(workspace, "vector") == told(workspace, "paired") == []
