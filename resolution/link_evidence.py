@@ -22,7 +22,9 @@ SHOWN_BITS = 0.005
 RIVALS = ("rivals", "what others that compete for the same platform leave")
 NO_RIVALS = ("rivals", "none were looked for")
 GOING_TOGETHER = ("agreements that go together", "calibration")
-"""Bars of the waterfall that are not comparisons: what competition takes, what a sum of weights over- or understates."""
+LEARNED = ("learned from judgements", "what people said of pairs like this one")
+"""Bars of the waterfall that are not comparisons: what competition takes, what a sum of weights over- or understates, and
+what a refiner adds."""
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -30,7 +32,7 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceWords:
-    """What evidence is made of: the levels of all comparisons, the two bars, and what linkers state, by number.
+    """What evidence is made of: the levels of all comparisons, the other bars, and what linkers state, by number.
 
     Case c is made of the numbers `items[starts[c]:starts[c + 1]]`: the codes come first, then the rows of what is stated.
     """
@@ -42,12 +44,13 @@ class EvidenceWords:
     starts: Ints
     rivals: int
     going_together: int
+    learned: int
 
 
 def evidence_words(model: Model, codes: Ints, stated: pa.ChunkedArray) -> EvidenceWords:
     """Of distinct codes (n,) and of lists of evidence that linkers stated (m,): n + m cases."""
     levels = [(c.name, level.name, level.weight_bits) for c in model.comparisons for level in c.levels]
-    words = [*levels, (*RIVALS, 0.0), (*GOING_TOGETHER, 0.0)]
+    words = [*levels, (*RIVALS, 0.0), (*GOING_TOGETHER, 0.0), (*LEARNED, 0.0)]
     weights = np.array([row[2] for row in words])
     firsts = np.cumsum([0, *(len(c.levels) for c in model.comparisons)])[:-1]
     vectors = unpack(codes).astype(np.int64)
@@ -63,17 +66,20 @@ def evidence_words(model: Model, codes: Ints, stated: pa.ChunkedArray) -> Eviden
         starts=np.concatenate([[0], np.cumsum(np.concatenate([shown.sum(axis=1), lengths]))]),
         rivals=len(levels),
         going_together=len(levels) + 1,
+        learned=len(levels) + 2,
     )
 
 
-def evidence_lists(words: EvidenceWords, case: Ints, rivals: Floats, calibration: Floats) -> pa.ListArray:
-    """Of each link (n,) what its case is made of, then the bars of rivals and of the calibration where they show.
+def evidence_lists(
+    words: EvidenceWords, case: Ints, rivals: Floats, calibration: Floats, learned: Floats
+) -> pa.ListArray:
+    """Of each link (n,) what its case is made of, then the bars of rivals, calibration and refiner where they show.
 
     EVIDENCE whose texts are dictionaries.
     """
     lengths = np.diff(words.starts)[case]
-    has_rivals, has_calibration = np.abs(rivals) > SHOWN_BITS, np.abs(calibration) > SHOWN_BITS
-    offsets = np.concatenate([[0], np.cumsum(lengths + has_rivals + has_calibration)])
+    has_rivals, has_calibration, has_learned = (np.abs(bits) > SHOWN_BITS for bits in (rivals, calibration, learned))
+    offsets = np.concatenate([[0], np.cumsum(lengths + has_rivals + has_calibration + has_learned)])
     numbers = np.empty(offsets[-1], dtype=np.int32)
     of_case = np.ones(len(numbers), dtype=bool)
     bits = np.empty(len(numbers))
@@ -81,6 +87,7 @@ def evidence_lists(words: EvidenceWords, case: Ints, rivals: Floats, calibration
     for has, number, value, at in (
         (has_rivals, words.rivals, rivals, ends),
         (has_calibration, words.going_together, calibration, ends + has_rivals),
+        (has_learned, words.learned, learned, ends + has_rivals + has_calibration),
     ):
         numbers[at[has]], bits[at[has]], of_case[at[has]] = number, value[has], False
     places = np.repeat((words.starts[case] - np.cumsum(lengths) + lengths).astype(np.int32), lengths)

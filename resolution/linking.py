@@ -14,6 +14,7 @@ from resolution.link_evidence import evidence_lists, evidence_words
 from resolution.linkers import LINKERS
 from resolution.linkers.probabilistic import KIND, PROBABILISTIC, SCORED
 from resolution.model import Model
+from resolution.refining.refining import told_bits
 
 Ints = npt.NDArray[np.int64]
 
@@ -71,6 +72,7 @@ def compact_links(workspace: DuckDBWorkspace, model: Model, codes: Ints) -> pa.T
         np.concatenate([len(codes) + np.arange(len(stated)), scored["code_place"].to_numpy()])[order],
         np.concatenate([nothing, scored["rival_bits"].to_numpy()])[order],
         np.concatenate([nothing, scored["calibration_bits"].to_numpy()])[order],
+        np.concatenate([nothing, told_bits(model, codes, scored)])[order],
     )
     told = pa.array(linker[order])
     columns = {

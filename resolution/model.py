@@ -10,6 +10,7 @@ import orjson
 
 from graph.errors import InputError
 from resolution.model_checking import check_values
+from resolution.refining.refiner import Refiner, refiner_of
 from resolution.surprisal import LetterCounts
 from resolution.told_texts import ToldTexts
 
@@ -74,6 +75,8 @@ class Model:
     """How likely who has a text on one platform is to have it on another given one; see `decoy_prices`."""
     linker_shares: dict[str, float] = field(default_factory=dict)
     """Per linker that learns it: what its evidence is worth, a share over the table it was trained on; see `learn_shares`."""
+    refiner: Refiner | None = None
+    """What judgements taught beyond all that; None where there were none, or what they taught was no better."""
 
     @property
     def prior_bits(self) -> float:
@@ -100,6 +103,8 @@ class Model:
 
     def to_json(self) -> str:
         body = {"format": FORMAT, **{part.name: getattr(self, part.name) for part in fields(self)}}
+        if self.refiner is None:
+            del body["refiner"]
         return orjson.dumps(body, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode()
 
     @classmethod
@@ -117,6 +122,7 @@ class Model:
                 comparisons=comparisons,
                 calibration=_calibration(body.pop("calibration")),
                 competition=_calibration(body.pop("competition")),
+                refiner=refiner_of(body.pop("refiner", None)),
                 **body,
             )
         except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as error:

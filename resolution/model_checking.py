@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from graph.errors import InputError
 from resolution.comparison import Comparison
+from resolution.refining.pair_features import feature_names
+from resolution.refining.refiner import is_valid
 
 if TYPE_CHECKING:
     from resolution.model import Calibration, Model
@@ -38,6 +40,8 @@ def check_comparisons(model: "Model", comparisons: Sequence[Comparison]) -> None
             raise InputError(
                 f"the model is of another version of this program: {said} {name!r} differs: train it again"
             )
+    if model.refiner is not None and model.refiner.features != feature_names(comparisons):
+        raise InputError("the model is of another version of this program: its refiner asks otherwise: train it again")
 
 
 def _values(model: "Model") -> Iterator[tuple[str, bool]]:
@@ -49,6 +53,7 @@ def _values(model: "Model") -> Iterator[tuple[str, bool]]:
             yield f"a level of {comparison.name!r}", valid
     yield "calibration", _rises(model.calibration)
     yield "competition", _rises(model.competition)
+    yield "refiner", model.refiner is None or is_valid(model.refiner)
     yield "frequencies", _counted(model.frequencies, depth=2)
     yield "own_elsewhere", _number(model.own_elsewhere, lambda p: 0 <= p <= 1)
     yield "linker_shares", _shares(model.linker_shares)

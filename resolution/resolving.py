@@ -4,6 +4,8 @@ import os
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -19,14 +21,20 @@ from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.engines.local import LocalEngine
 from resolution.identifier_columns import identifier_columns
 from resolution.linkers import READ_BY_LINKERS
+from resolution.linkers.probabilistic import LEAST_PROBABILITY
 from resolution.linking import compact_links, learn_shares, spelled_out
 from resolution.model import Model
 from resolution.model_checking import check_comparisons
 from resolution.priced_texts import ACCOUNTS, TEXT, price_texts
+from resolution.refining.refining import RefinerReport, learn, refine
 from resolution.reliability import decoy_reliability
 from resolution.scoring import Ints, count_vectors, fit, score, weigh
 from resolution.stage_clock import StageClock
 from resolution.thresholds import MOST_THRESHOLD, PRECISION, expected_precision, threshold_for
+
+_SCORED = f"""
+SELECT left_row AS left_key, right_row AS right_key, probability FROM scored_pair WHERE probability >= {LEAST_PROBABILITY}
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +117,7 @@ def resolve(
             model, scores = weigh(workspace, model, codes, trained=given is None)
             score(workspace, model, scores)
             reliability = decoy_reliability(workspace, model, scores)
+            model, learned = _refined(workspace, settings, model, codes, judgements if given is None else None)
             del scores
             workspace.run("DROP TABLE vector")
         with clock.time("linking"):
@@ -118,7 +127,8 @@ def resolve(
             links = _linked(workspace, model, codes)
     finally:
         workspace.close()
-    model = replace(model, threshold=_threshold(settings, links, model, given=given is not None))
+    tested_at = learned.threshold if learned and learned.used else 0.0  # judgements of unsure pairs lower no threshold
+    model = replace(model, threshold=max(_threshold(settings, links, model, given=given is not None), tested_at))
     with clock.time("clustering"):
         progress("cluster", 0, None)
         clustering = engine.cluster(
@@ -129,7 +139,7 @@ def resolve(
             identifiers=identifiers,
         )
     report = _report(accounts, identifiers, pairs, blocks, clustering, clock, model.threshold)
-    report["reliability"] = asdict(reliability)
+    report |= {"reliability": asdict(reliability), "refiner": asdict(learned) if learned else None}
     return Resolution(links=clustering.links, clusters=clustering.clusters, model=model, report=report)
 
 
@@ -148,6 +158,22 @@ def _threshold(settings: ResolutionSettings, links: pa.Table, model: Model, *, g
     if given or model.chance_from != "decoys" or not len(links):
         return model.threshold
     return min(threshold_for(links, PRECISION), MOST_THRESHOLD)
+
+
+def _refined(
+    workspace: DuckDBWorkspace,
+    settings: ResolutionSettings,
+    model: Model,
+    codes: npt.NDArray[np.int64],
+    judgements: pa.Table | None,
+) -> tuple[Model, RefinerReport | None]:
+    """Learns from judgements, where there are some to learn from, and refines the scores by what the model has learned."""
+    report = None
+    if judgements is not None and len(judgements):
+        threshold = _threshold(settings, workspace.get(_SCORED), model, given=False)
+        model, report = learn(workspace, model, codes, judgements, threshold)
+    refine(workspace, model, codes)
+    return model, report
 
 
 def _threads(settings: ResolutionSettings) -> int:

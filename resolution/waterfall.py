@@ -25,9 +25,10 @@ from resolution.derived_columns import attach_frequencies, derive_columns
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.identifier_columns import identifier_columns
 from resolution.identifiers import extract
-from resolution.link_evidence import GOING_TOGETHER, NO_RIVALS, SHOWN_BITS
+from resolution.link_evidence import GOING_TOGETHER, LEARNED, NO_RIVALS, SHOWN_BITS
 from resolution.model import Model
 from resolution.priced_texts import PricedColumns, price_texts
+from resolution.refining.boosting import learned_bits
 from resolution.scoring import MOST_BITS, claimed_bits, observable_bits
 from resolution.shared_terms import SharedTerm, shared_terms
 
@@ -94,7 +95,8 @@ def waterfall(accounts: pa.Table, links: pa.Table, model: Model, *, others: pa.T
         bars, unmet, rivals = [_bar(row) for row in link["evidence"]], 0.0, 0.0
     elif link:
         bars, unmet = _link_bars(link), 0.0
-        rivals = _rivals_of(model, compared.levels, link["weight_bits"] + model.prior_bits)
+        learned = sum(bar.weight_bits for bar in bars if bar.comparison == LEARNED[0])
+        rivals = _rivals_of(model, compared.levels, link["weight_bits"] + model.prior_bits - learned)
     else:
         unmet, rivals = (0.0 if compared.rules else _unmet_bits(model)), 0.0
         bars = _computed_bars(model, compared.levels, unmet)
@@ -112,13 +114,25 @@ def waterfall(accounts: pa.Table, links: pa.Table, model: Model, *, others: pa.T
 
 
 def log_odds(model: Model, levels: Levels, *, rival_bits: float, unmet_bits: float) -> Floats:
-    """What vectors (n, comparisons) of int8 come to with these rivals, log2 odds (n,): the sum as `scoring` makes it."""
+    """What vectors (n, comparisons) of int8 come to with these rivals, log2 odds (n,): the sum as `scoring` makes it.
+
+    What judgements taught is in it.
+    """
+    bits, learned = _scored(model, levels, rival_bits=rival_bits, unmet_bits=unmet_bits)
+    return np.clip(bits + learned, -MOST_BITS, MOST_BITS)
+
+
+def _scored(model: Model, levels: Levels, *, rival_bits: float, unmet_bits: float) -> tuple[Floats, Floats]:
+    """Log2 odds of the base, and what its refiner adds to those of a candidate pair: (n,) each."""
     observable, claimed = observable_bits(model, levels), claimed_bits(model, levels)
     if unmet_bits:
-        return np.clip(observable + claimed + unmet_bits, -MOST_BITS, MOST_BITS)
+        return np.clip(observable + claimed + unmet_bits, -MOST_BITS, MOST_BITS), np.zeros(len(levels))
     alone = apply_calibration(model.calibration, observable)
     competed = apply_calibration(model.competition, alone + rival_bits)
-    return np.clip(competed + claimed, -MOST_BITS, MOST_BITS)
+    bits = np.clip(competed + claimed, -MOST_BITS, MOST_BITS)
+    refiner = model.refiner
+    learned = learned_bits(refiner, levels, bits, bits - claimed - alone) if refiner else np.zeros(len(levels))
+    return bits, learned
 
 
 def _deciding(links: pa.Table) -> dict[str, Any] | None:
@@ -155,9 +169,9 @@ def _computed_bars(model: Model, levels: Levels, unmet: float) -> list[Evidence]
     vector = levels[None, :]
     observable, claimed = float(observable_bits(model, vector)[0]), float(claimed_bits(model, vector)[0])
     alone = observable if unmet else float(apply_calibration(model.calibration, np.array([observable]))[0])
-    total = float(log_odds(model, vector, rival_bits=0.0, unmet_bits=unmet)[0])
+    total, learned = (float(bits[0]) for bits in _scored(model, vector, rival_bits=0.0, unmet_bits=unmet))
     last = total - alone - claimed - unmet
-    others = ((UNMET, unmet), (GOING_TOGETHER, alone - observable), (NO_RIVALS, last))
+    others = ((UNMET, unmet), (GOING_TOGETHER, alone - observable), (NO_RIVALS, last), (LEARNED, learned))
     return bars + [
         Evidence(comparison=c, level=level, weight_bits=b) for (c, level), b in others if abs(b) > SHOWN_BITS
     ]

@@ -16,6 +16,7 @@ from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.incremental.candidate_changes import OF_VECTOR, SCORED, CandidateChanges
 from resolution.linking import link
 from resolution.model import Model
+from resolution.refining.refining import refine
 from resolution.scoring import count_vectors, score, weigh
 
 Mask = npt.NDArray[np.bool_]
@@ -67,6 +68,7 @@ def _score(workspace: DuckDBWorkspace, model: Model, competing: pa.Table) -> Non
     codes, _ = count_vectors(workspace)
     _, scores = weigh(workspace, model, codes, trained=False)
     score(workspace, model, scores)
+    refine(workspace, model, codes)
 
 
 def _with_scores(workspace: DuckDBWorkspace, pairs: pa.Table, concerned: Mask) -> pa.Table:

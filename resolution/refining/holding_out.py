@@ -1,0 +1,120 @@
+"""judged pairs → what a refiner is worth on verdicts that it has not seen, and whether that may be chance.
+
+Folds hold whole groups: no account is on both sides. A refiner has to predict verdicts better than the base does, and to be a
+gain also over a base that was told how far to trust its scores: else whatever blurs them would gain where verdicts are given
+at random. Differences are of the same pairs, and groups are drawn again with replacement to see how far chance goes (the
+paired cluster bootstrap; Efron & Tibshirani 1993, Field & Welsh 2007).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from resolution.refining.boosting import JudgedPairs, boost, learned_bits, probability, recalibration
+
+FEWEST = 30
+"""Judgements of each kind: with fewer neither learning nor testing can tell anything."""
+
+FOLDS = 10
+"""Kohavi (1995)."""
+
+RESAMPLES, SURE = 2_000, 0.95
+"""A gain that resampled groups show in this share of cases is not chance."""
+
+MOST_ASKED = 0.99
+"""At a threshold of 1 no number of right unions would make up for a wrong one."""
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtThreshold:
+    """Of judged pairs that come to the threshold or more: how many (`joined`), and how many are not the same (`wrong`)."""
+
+    joined: int
+    wrong: int
+
+    @property
+    def precision(self) -> float | None:
+        return 1 - self.wrong / self.joined if self.joined else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldOut:
+    """Losses are bits a judgement (log2 of the probability that was given to the verdict): less is better.
+
+    `gain_bits`: what the refiner gains over the base. `sure_gain_bits`: what it gains at least, with a confidence of 0.95, of
+    that over the base and that over the recalibrated base the lesser one.
+    """
+
+    base_loss_bits: float
+    refined_loss_bits: float
+    gain_bits: float
+    sure_gain_bits: float
+    base: AtThreshold
+    refined: AtThreshold
+
+
+def hold_out(judged: JudgedPairs, threshold: float) -> HeldOut:
+    """Every fold is judged by a refiner that was learned from the others; deterministic."""
+    learned, recalibrated = np.zeros(len(judged.bits)), judged.bits.copy()
+    for fold in folds(judged.group):
+        others = judged.where(~fold)
+        learned[fold] = learned_bits(boost(others), judged.levels[fold], judged.bits[fold], judged.rival_bits[fold])
+        intercept, slope = recalibration(others.bits, others.same)
+        recalibrated[fold] = intercept + slope * judged.bits[fold]
+    base, refined = loss_bits(judged.bits, judged.same), loss_bits(judged.bits + learned, judged.same)
+    beyond = loss_bits(recalibrated, judged.same) - loss_bits(recalibrated + learned, judged.same)
+    return HeldOut(
+        base_loss_bits=float(base.mean()),
+        refined_loss_bits=float(refined.mean()),
+        gain_bits=float((base - refined).mean()),
+        sure_gain_bits=min(_sure_gain(base - refined, judged.group), _sure_gain(beyond, judged.group)),
+        base=_at(threshold, judged.bits, judged.same),
+        refined=_at(threshold, judged.bits + learned, judged.same),
+    )
+
+
+def joins_better(held_out: HeldOut, threshold: float) -> bool:
+    """Whether the refiner's unions are worth as much as the base's, and no less precise than those or the threshold.
+
+    Worth is the net benefit (Vickers & Elkin 2006): who joins from a probability t on thinks that a wrong union costs as much
+    as t/(1 - t) right ones gain. Precision alone would be won by joining next to nothing.
+    """
+    base, refined = held_out.base, held_out.refined
+    asked = min(threshold, MOST_ASKED)
+    worth = [at.joined - at.wrong / (1 - asked) for at in (refined, base)]
+    precise = refined.precision is None or refined.precision >= min(asked, base.precision or asked)
+    return worth[0] >= worth[1] and precise
+
+
+def loss_bits(bits: Floats, same: npt.NDArray[np.bool_]) -> Floats:
+    """-log2 of the probability that log2 odds (n,) give to the verdict, (n,)."""
+    return np.logaddexp2(0, np.where(same, -bits, bits))
+
+
+def folds(group: npt.NDArray[np.int64]) -> list[npt.NDArray[np.bool_]]:
+    """Masks (n,): the largest group first, each into the fold that has the fewest pairs yet."""
+    sizes = np.bincount(group)
+    fold, filled = np.zeros(len(sizes), dtype=np.int64), np.zeros(FOLDS, dtype=np.int64)
+    for number in np.argsort(-sizes, kind="stable"):
+        fold[number] = filled.argmin()
+        filled[fold[number]] += sizes[number]
+    return [fold[group] == number for number in range(FOLDS) if filled[number]]
+
+
+def _sure_gain(gain: Floats, group: npt.NDArray[np.int64]) -> float:
+    """What the mean of gains (n,) is at least, over groups drawn again."""
+    dice = np.random.default_rng(0)
+    gains, sizes = np.bincount(group, weights=gain), np.bincount(group)
+    drawn = np.empty(RESAMPLES)
+    for number in range(RESAMPLES):
+        chosen = dice.integers(len(sizes), size=len(sizes))
+        drawn[number] = gains[chosen].sum() / sizes[chosen].sum()
+    return float(np.quantile(drawn, 1 - SURE))
+
+
+def _at(threshold: float, bits: Floats, same: npt.NDArray[np.bool_]) -> AtThreshold:
+    joined = probability(bits) >= threshold
+    return AtThreshold(joined=int(joined.sum()), wrong=int((joined & ~same).sum()))
