@@ -22,9 +22,12 @@ from resolution.comparisons import COMPARISONS
 from resolution.refining.pair_features import feature_names, pair_features
 from resolution.refining.refiner import LEAF, Refiner, Tree, tree_bits
 
-TREES, DEPTH, LEARNING_RATE = 50, 2, 0.05
-"""Small trees, many, each believed a little: what a few hundred verdicts can bear (Hastie, Tibshirani & Friedman 2009, 10.11
-and 10.12). Two levels are two comparisons that mean something together."""
+DEPTH, LEARNING_RATE = 2, 0.05
+"""Small trees, each believed a little (Hastie, Tibshirani & Friedman 2009, 10.11 and 10.12). Two levels are two comparisons
+that mean something together."""
+
+FEWEST_TREES, MOST_TREES, JUDGEMENTS_A_TREE = 30, 100, 10
+"""What a few hundred verdicts can bear, and more where there are more: more trees learn more, also of what is chance."""
 
 FEWEST_AT_A_LEAF = 10
 
@@ -152,7 +155,7 @@ def boosted(features: npt.NDArray[np.float32], start_bits: Floats, same: Mask) -
 
     return GradientBoostingClassifier(
         init=ScoredBefore(start_bits),
-        n_estimators=TREES,
+        n_estimators=min(max(len(same) // JUDGEMENTS_A_TREE, FEWEST_TREES), MOST_TREES),
         learning_rate=LEARNING_RATE,
         max_depth=DEPTH,
         min_samples_leaf=FEWEST_AT_A_LEAF,

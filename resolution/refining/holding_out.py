@@ -44,14 +44,15 @@ class AtThreshold:
 class HeldOut:
     """Losses are bits a judgement (log2 of the probability that was given to the verdict): less is better.
 
-    `gain_bits`: what the refiner gains over the base. `sure_gain_bits`: what it gains at least, with a confidence of 0.95, of
-    that over the base and that over the recalibrated base the lesser one.
+    `gain_bits`: what the refiner gains over the base, and `sure_gain_bits` what it gains at least, with a confidence of 0.95.
+    `recalibrated_gain_bits`: what the same trees gain over the recalibrated base.
     """
 
     base_loss_bits: float
     refined_loss_bits: float
     gain_bits: float
     sure_gain_bits: float
+    recalibrated_gain_bits: float
     base: AtThreshold
     refined: AtThreshold
 
@@ -70,10 +71,16 @@ def hold_out(judged: JudgedPairs, threshold: float) -> HeldOut:
         base_loss_bits=float(base.mean()),
         refined_loss_bits=float(refined.mean()),
         gain_bits=float((base - refined).mean()),
-        sure_gain_bits=min(_sure_gain(base - refined, judged.group), _sure_gain(beyond, judged.group)),
+        sure_gain_bits=_sure_gain(base - refined, judged.group),
+        recalibrated_gain_bits=float(beyond.mean()),
         base=_at(threshold, judged.bits, judged.same),
         refined=_at(threshold, judged.bits + learned, judged.same),
     )
+
+
+def foretells_better(held_out: HeldOut) -> bool:
+    """Whether the refiner foretells verdicts better than the base, and not by chance nor by blurring its scores."""
+    return held_out.sure_gain_bits > 0 and held_out.recalibrated_gain_bits > 0
 
 
 def joins_better(held_out: HeldOut, threshold: float) -> bool:

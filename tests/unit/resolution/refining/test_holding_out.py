@@ -13,6 +13,7 @@ from resolution.refining.holding_out import (
     AtThreshold,
     HeldOut,
     folds,
+    foretells_better,
     hold_out,
     joins_better,
     loss_bits,
@@ -26,6 +27,7 @@ def held(base: tuple[int, int], refined: tuple[int, int]) -> HeldOut:
         refined_loss_bits=0.5,
         gain_bits=0.5,
         sure_gain_bits=0.4,
+        recalibrated_gain_bits=0.4,
         base=AtThreshold(joined=base[0], wrong=base[1]),
         refined=AtThreshold(joined=refined[0], wrong=refined[1]),
     )
@@ -35,6 +37,7 @@ def test_what_the_score_does_not_see_is_a_sure_gain() -> None:
     found = hold_out(judged_vectors(300, seed=4), 0.8)
     assert found.refined_loss_bits < found.base_loss_bits
     assert 0 < found.sure_gain_bits < found.gain_bits
+    assert foretells_better(found)
     assert joins_better(found, 0.8)
 
 
@@ -42,13 +45,13 @@ def test_what_the_score_does_not_see_is_a_sure_gain() -> None:
 def test_verdicts_at_random_are_no_gain_though_they_deny_the_score(seed: int) -> None:
     coins = np.random.default_rng(seed).random(300) < 0.5
     found = hold_out(judged_vectors(300, seed=seed, same=coins), 0.8)
-    assert found.sure_gain_bits <= 0
+    assert not foretells_better(found)
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_verdicts_that_the_score_foretells_are_no_gain(seed: int) -> None:
     same = np.random.default_rng(seed).random(300) < probability(vectors(300, seed=seed)[1])
-    assert hold_out(judged_vectors(300, seed=seed, same=same), 0.8).sure_gain_bits <= 0
+    assert not foretells_better(hold_out(judged_vectors(300, seed=seed, same=same), 0.8))
 
 
 def test_holding_out_again_gives_the_same() -> None:
