@@ -13,7 +13,7 @@ from resolution.comparing import unpack
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.model import Model
 from resolution.refining.boosting import STEPS_A_BIT, JudgedPairs, boost, learned_bits, probability
-from resolution.refining.holding_out import FEWEST, HeldOut, foretells_better, hold_out, joins_better
+from resolution.refining.holding_out import FEWEST, HeldOut, foretells_better, hold_out, joins_no_worse
 from resolution.scoring import MOST_BITS, claimed_bits, observable_bits
 
 # A pair that is judged both ways, which clustering refuses, or judged only unsure, teaches nothing. Neither does one that was
@@ -115,7 +115,7 @@ def _verdict(held_out: HeldOut | None, same: int, different: int, threshold: flo
     losses = f"{held_out.refined_loss_bits:.3f} bits a judgement, the base {held_out.base_loss_bits:.3f}"
     if not foretells_better(held_out):
         return False, f"on judgements that it had not seen it lost {losses}: that it is better may be chance"
-    if not joins_better(held_out, threshold):
+    if not joins_no_worse(held_out, threshold):
         refined, base = held_out.refined, held_out.base
         joined = f"{refined.wrong} of {refined.joined} wrong, the base {base.wrong} of {base.joined}"
         return False, f"of judged pairs that it had not seen it joined {joined}, at a threshold of {threshold:.2f}"

@@ -14,6 +14,7 @@ from resolution.incremental.arriving import arrive
 from resolution.incremental.resolution_index import ResolutionIndex
 from resolution.link_evidence import LEARNED
 from resolution.model import Model
+from resolution.reporting import report_page
 from resolution.resolving import Resolution, ResolutionSettings, resolve
 from resolution.waterfall import log_odds, waterfall
 from tests.unit.resolution.arriving_people import assert_equal
@@ -92,6 +93,11 @@ def test_the_report_says_that_it_is_used_and_gives_both_figures(refined: Resolut
     assert told["held_out"]["refined_loss_bits"] < told["held_out"]["base_loss_bits"]
     for name in ("refined_loss_bits", "base_loss_bits"):
         assert f"{told['held_out'][name]:.3f}" in told["because"]
+
+
+def test_the_report_page_says_so_too(town: Namesakes, refined: Resolution) -> None:
+    page = report_page(refined.report, refined.model, refined.links, refined.clusters, town.accounts)
+    assert f"What they teach is used: {refined.report['refiner']['because']}." in page
 
 
 def test_judgements_at_random_are_refused_and_the_base_stays(
