@@ -127,8 +127,13 @@ def resolve(
             links = _linked(workspace, model, codes)
     finally:
         workspace.close()
-    tested_at = learned.threshold if learned and learned.used else 0.0  # judgements of unsure pairs lower no threshold
-    model = replace(model, threshold=max(_threshold(settings, links, model, given=given is not None), tested_at))
+    model = replace(
+        model,
+        threshold=max(
+            _threshold(settings, links, model, given=given is not None),
+            learned.threshold if learned and learned.used else 0.0,  # judgements of unsure pairs lower no threshold
+        ),
+    )
     with clock.time("clustering"):
         progress("cluster", 0, None)
         clustering = engine.cluster(

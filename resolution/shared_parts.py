@@ -15,7 +15,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from resolution.common_runs import LONGEST, SHORTEST, Letters, Places, Side, best_run, no_places, place, unplace
+from resolution.shared_runs import LONGEST, SHORTEST, Letters, Places, Side, best_run, no_places, place, unplace
 from resolution.surprisal import Floats, Ints, Texts
 from resolution.thread_count import threads_for
 

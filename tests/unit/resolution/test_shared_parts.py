@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from resolution.common_runs import LONGEST, SHORTEST
 from resolution.shared_parts import MOST_PARTS, PricedTexts, agreements, beyond_own_name, common_parts
+from resolution.shared_runs import LONGEST, SHORTEST
 from resolution.surprisal import Texts, encode
 
 WORDS = st.text(alphabet="abc", max_size=10)
