@@ -28,11 +28,14 @@ from resolution.records.record_pairs import (
 )
 from resolution.records.record_settings import RecordSettings
 from resolution.thresholds import CAUTIOUS_THRESHOLD, MOST_THRESHOLD, PRECISION, threshold_for
-from resolution.training import FEWEST_DECOYS, Parameters, VectorCounts, train
+from resolution.training import Parameters, VectorCounts, train
 
 Floats = npt.NDArray[np.float64]
 
 DECOYS, RANDOM_PAIRS = "decoys", "random pairs"
+
+FEWEST_DECOYS = 200
+"""With fewer pairs of one table random pairs show what chance is. Accounts take thirty, since they have no such other way."""
 
 MOST_BITS = 50.0
 """Log odds are clipped here: a float's 1 - p cannot tell more."""
