@@ -12,9 +12,16 @@ import numpy.typing as npt
 from resolution.decoy_prices import Mask, own_accounts_elsewhere, sees_other
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.shared_parts import PricedTexts, beyond_own_name
-from resolution.surprisal import MOST_ACCOUNTS, Floats, Ints, Texts, count_letters, encode, letter_bits
+from resolution.surprisal import MOST_ACCOUNTS, Floats, Ints, Texts, count_letters, encode, letter_bits_at
 from resolution.told_texts import ToldTexts
-from resolution.whole_texts import frequent_texts, letter_sets, remembered_shares, shares_of_others, told_by_whole
+from resolution.whole_texts import (
+    Shares,
+    frequent_texts,
+    letter_sets,
+    remembered_shares,
+    shares_of_others,
+    told_by_whole,
+)
 
 BEYOND_NAME = 0.5
 """What a letter of a handle is still worth where both display names agree and say it already: people who are called the
@@ -72,15 +79,11 @@ def price_texts(workspace: DuckDBWorkspace, told: ToldTexts | None = None) -> Pr
         shares = remembered_shares(sets, told.frequent, platform, platforms)
     rarer = 1 / np.array([max(told.accounts.get(name, 1.0), 1.0) for name in platforms])
 
-    def bits(left_out: int) -> list[Floats]:
-        return [
-            told_by_whole(
-                texts,
-                letter_bits(texts, platform, platforms, told.letters[name], left_out=left_out),
-                np.maximum(share - (left_out - 1) * rarer[platform], 0),
-            )
-            for name, texts, share in zip((HANDLE, NAME), (handles, names), shares, strict=True)
-        ]
+    def bits(name: str, texts: Texts, share: Shares) -> list[Floats]:
+        """With the account left out of the counts, and with the one that it is compared with left out as well."""
+        priced = letter_bits_at(texts, platform, platforms, told.letters[name], (1, 2))
+        rarer_shares = (share, np.maximum(share - rarer[platform], 0))
+        return [told_by_whole(texts, letters, held) for letters, held in zip(priced, rarer_shares, strict=True)]
 
     def priced(handle_bits: Floats, name_bits: Floats) -> tuple[PricedTexts, PricedTexts]:
         beyond = beyond_own_name(handles, handle_bits, names, BEYOND_NAME)
@@ -89,7 +92,8 @@ def price_texts(workspace: DuckDBWorkspace, told: ToldTexts | None = None) -> Pr
             PricedTexts(texts=names, bits=name_bits, beyond=name_bits),
         )
 
-    alone, both = bits(1), bits(2)
+    columns_bits = [bits(*column) for column in zip((HANDLE, NAME), (handles, names), shares, strict=True)]
+    alone, both = zip(*columns_bits, strict=True)
     seen = [_of_letters(texts, sees_other(s, told.elsewhere)) for s, texts in zip(sets, (handles, names), strict=True)]
     across = priced(*alone)
     within = priced(*(np.where(see, one, two) for see, one, two in zip(seen, alone, both, strict=True)))

@@ -19,7 +19,7 @@ from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.identifier_columns import identifier_columns
 from resolution.identifiers import extract
 from resolution.linkers import READ_BY_LINKERS
-from resolution.priced_texts import price_texts
+from resolution.priced_texts import PricedColumns, price_texts
 from tests.unit.resolution.people import person
 
 
@@ -30,11 +30,8 @@ def table(*rows: Mapping[str, object]) -> pa.Table:
     return pa.Table.from_pylist(whole, schema=ACCOUNTS)
 
 
-def levels(
-    left: Mapping[str, object], right: Mapping[str, object], *others: Mapping[str, object]
-) -> dict[str, str | None]:
-    """The level of each comparison for the first two accounts; None where a comparison is null."""
-    accounts = table({"platform": "x", **left}, {"platform": "tiktok", **right}, *others)
+def blocked(accounts: pa.Table) -> tuple[DuckDBWorkspace, PricedColumns]:
+    """The stages before comparing."""
     workspace = DuckDBWorkspace(threads=1)
     derive_columns(workspace, accounts.append_column("row", pa.array(range(len(accounts)), pa.int64())))
     identifier_columns(workspace, extract(accounts))
@@ -42,6 +39,15 @@ def levels(
     attach_frequencies(workspace)
     texts = price_texts(workspace)
     block(workspace, texts)
+    return workspace, texts
+
+
+def levels(
+    left: Mapping[str, object], right: Mapping[str, object], *others: Mapping[str, object]
+) -> dict[str, str | None]:
+    """The level of each comparison for the first two accounts; None where a comparison is null."""
+    accounts = table({"platform": "x", **left}, {"platform": "tiktok", **right}, *others)
+    workspace, texts = blocked(accounts)
     workspace.make("pair", "SELECT 0::INTEGER AS left_row, 1::INTEGER AS right_row")
     compare(workspace, texts)
     codes = workspace.get("SELECT code FROM vector")["code"].to_numpy()
@@ -288,14 +294,7 @@ def test_the_form_of_handles_has_the_place_of_the_first_level_that_holds() -> No
 
 
 def compared(rows: Sequence[Mapping[str, object]], **how: Any) -> tuple[DuckDBWorkspace, int]:
-    accounts = table(*rows)
-    workspace = DuckDBWorkspace(threads=1)
-    derive_columns(workspace, accounts.append_column("row", pa.array(range(len(accounts)), pa.int64())))
-    identifier_columns(workspace, extract(accounts))
-    count_frequencies(workspace)
-    attach_frequencies(workspace)
-    texts = price_texts(workspace)
-    block(workspace, texts)
+    workspace, texts = blocked(table(*rows))
     return workspace, compare(workspace, texts, **how)
 
 
