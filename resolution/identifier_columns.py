@@ -99,16 +99,17 @@ GROUP BY row
 """
 
 
-def identifier_columns(workspace: DuckDBWorkspace, identifiers: pa.Table) -> None:
+def identifier_columns(workspace: DuckDBWorkspace, identifiers: pa.Table, *, unclear: str = _UNCLEAR_HANDLE) -> None:
     """Makes `identifier`, `claim`, `claimed_platform`, `claimed_by` and `self_role` out of an IDENTIFIERS table.
 
-    And `unclear_handle` (`value`, `accounts`): claimed handles that too many have for anybody to be meant.
+    And `unclear_handle` (`value`, `accounts`), by the SQL `unclear`: claimed handles that too many have for anybody to be
+    meant.
     """
     workspace.put("incoming_identifier", identifiers)
     workspace.make("stated", _STATED)
     workspace.run("DROP TABLE incoming_identifier")
     workspace.make("identifier", _IDENTIFIER)
-    workspace.make("unclear_handle", _UNCLEAR_HANDLE)
+    workspace.make("unclear_handle", unclear)
     workspace.make("claim", _CLAIM)
     workspace.make("claimed_platform", _CLAIMED_PLATFORM)
     workspace.make("claimed_by", _CLAIMED_BY)

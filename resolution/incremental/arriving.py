@@ -1,9 +1,12 @@
-"""new or changed accounts + an index of those before → new links and affected clusters.
+"""new or changed accounts + the model and an index of those before → new links and affected clusters.
 
-The result is that of `resolving.resolve` for all accounts and the same model, in whatever order they came. What others have
-in common with them decides too: a block that grows over its cap loses its pairs, a value that one more account has is less
-rare, a rival takes odds away. So columns, counts and block keys of all accounts are laid out again, which is cheap; what is
-not (reading texts, aligning pairs, the levels of a vector, evidence, clustering) is done for what they changed.
+The result is that of `resolving.resolve` for all accounts and the same model, in whatever order they came. What it costs
+depends on who arrives and on the blocks, values, claims and components that they touch, not on how many accounts there are.
+
+What the model has learned stays as it was learned until a model is trained again: weights, calibration, threshold, how
+surprising letters and whole texts are, and what claims and contacts are worth. A batch with the same model takes them from
+it as well. What is counted over all accounts is counted on: who shares a value, how large a block is, how many texts hold a
+part. Where that turns something for many at once (a cap that falls with the size of the table) all is laid out anew.
 """
 
 from collections.abc import Sequence
@@ -14,21 +17,26 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph.tables import JUDGEMENTS
-from resolution.blocking import block
-from resolution.cluster_pairs import rows_of
+from graph.tables import CLUSTERS, IDENTIFIERS, JUDGEMENTS, LINKS
 from resolution.complete_accounts import complete
-from resolution.derived_columns import attach_frequencies, count_frequencies, size_platforms
 from resolution.engines.duckdb import DuckDBWorkspace
-from resolution.identifier_columns import identifier_columns
 from resolution.identifiers import extract
-from resolution.incremental.candidate_changes import AccountChanges, compare_changed
-from resolution.incremental.link_changes import differing, merge_links, withdrawn
-from resolution.incremental.needed_texts import texts_of
-from resolution.incremental.reclustering import judged, recluster
-from resolution.incremental.rescoring import Rescored, rescore
-from resolution.incremental.resolution_index import SIGNATURE, ResolutionIndex, derived
-from resolution.incremental.signatures import account_signatures
+from resolution.incremental.account_keys import ACCOUNT, hashes
+from resolution.incremental.comparing_again import compare_again
+from resolution.incremental.growing import grow, has_outgrown, must_lay_out
+from resolution.incremental.laying_out import derived, described, lay_out
+from resolution.incremental.link_changes import differing, withdrawn
+from resolution.incremental.reclustering import judged_rows, recluster
+from resolution.incremental.relinking import Relinked, relink
+from resolution.incremental.rescoring import rescore
+from resolution.incremental.resolution_index import FINGERPRINT, OWN_ROLE, ResolutionIndex
+from resolution.incremental.row_sets import distinct, union, without
+from resolution.incremental.touching import Change, laid_out_again, touched
+from resolution.incremental.watching import watch
+from resolution.judgement_cycles import refuse_contradictions
+from resolution.thread_count import FEW
+
+Rows = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +55,13 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Laid:
-    """`accounts`: with their signatures."""
+class _Arriving:
+    """`accounts`, `keys`: of those that are new or other, as `described`. `identifiers`: of all. `went`: rows."""
 
     accounts: pa.Table
-    changes: AccountChanges
-    rescored: Rescored
+    keys: pa.Table
+    identifiers: pa.Table
+    went: Rows
 
 
 def arrive(
@@ -72,79 +81,122 @@ def arrive(
     """
     accounts = complete(accounts)
     judgements = index.judgements if judgements is None else judgements.select(JUDGEMENTS.names)
-    replaced = pa.concat_arrays([accounts["account_key"].combine_chunks(), pa.array(list(removed), pa.string())])
-    columns = _merged(index.accounts.drop_columns([SIGNATURE]), derived(accounts, threads), replaced)
-    columns = columns.sort_by("account_key").combine_chunks()
-    identifiers = _merged(index.identifiers, extract(accounts), replaced)
-    laid = _lay_out(index, columns, identifiers, threads)
-    keys = columns["account_key"]
-    rescored = laid.rescored
-    changes = merge_links(keys, index.links, rescored.links, rescored.pairs, rescored.linked)
-    clustered = recluster(
-        columns.select(["account_key", "platform"]),
-        changes.links,
-        judgements,
-        index.settings,
+    refuse_contradictions(judgements)
+    little = threads or (1 if len(accounts) + len(removed) <= FEW else None)
+    arriving = _read(index, accounts, removed, little)
+    if not must_lay_out(index, len(arriving.accounts), len(arriving.went)):
+        change, reached = grow(index, arriving.accounts, arriving.keys, arriving.identifiers, arriving.went)
+        watched, turned = watch(change)
+        change = replace(change, index=replace(change.index, watched=watched))
+        if not has_outgrown(change):
+            return _arrived(index, change, judgements, reached, turned, little)
+    return _laid_out(index, arriving, judgements, threads)
+
+
+def _read(index: ResolutionIndex, accounts: pa.Table, removed: Sequence[str], threads: int | None) -> _Arriving:
+    identifiers = extract(accounts)
+    workspace = DuckDBWorkspace(threads=threads)
+    try:
+        columns, keys = described(workspace, derived(accounts, threads), identifiers)
+    finally:
+        workspace.close()
+    was = index.rows_of(columns["account_key"], _own(keys))
+    known = was >= 0
+    same = known.copy()
+    before = index.accounts.take(was[known], [FINGERPRINT])[FINGERPRINT]
+    same[known] = np.asarray(before) == np.asarray(columns[FINGERPRINT])[known]
+    going = sorted(set(removed) - set(columns["account_key"].to_pylist()))
+    gone = index.rows_of(pa.array(going, pa.string()), hashes(going)) if going else was[:0]
+    place = np.cumsum(~same) - 1
+    rows = keys["row"].to_numpy()
+    keys = keys.set_column(0, "row", pa.array(place[rows])).filter(pa.array(~same[rows]))
+    return _Arriving(
+        accounts=columns.filter(pa.array(~same)).combine_chunks(),
+        keys=keys.combine_chunks(),
         identifiers=identifiers,
-        before=index.clusters,
-        changed=changes.ends | laid.changes.touched | judged(keys, index.judgements, judgements),
+        went=distinct(np.concatenate([was[known & ~same], gone[gone >= 0]])),
     )
-    now = replace(
-        index,
-        accounts=laid.accounts,
-        identifiers=identifiers,
-        pairs=rescored.pairs,
-        links=clustered.links,
-        clusters=clustered.clusters,
-        judgements=judgements,
-    )
+
+
+def _own(keys: pa.Table) -> npt.NDArray[np.uint64]:
+    """The key of each account itself, in the order of rows."""
+    return keys["key"].to_numpy()[keys["kind"].to_numpy() == ACCOUNT]
+
+
+def _arrived(
+    before: ResolutionIndex, change: Change, judgements: pa.Table, reached: Rows, turned: Rows, threads: int | None
+) -> Arrival:
+    """The arrival where only what is touched is looked at."""
+    others = without(union(touched(change), turned), change.came)
+    whole = union(change.came, others)
+    around = union(whole, union(laid_out_again(change), reached))
+    again = compare_again(change, whole, around, threads)
+    rescored = rescore(again.index, union(again.compared, again.gone), threads)
+    relinked = relink(again.index, rescored, again.compared, again.gone, again.claims, threads)
+    index = replace(relinked.index, judgements=judgements)
+    changed = union(relinked.ends, union(change.came, judged_rows(index, before.judgements, judgements)))
+    return _differences(before, change, relinked, index, changed[index.living[changed]])
+
+
+def _differences(
+    before: ResolutionIndex, change: Change, relinked: Relinked, index: ResolutionIndex, changed: Rows
+) -> Arrival:
+    clustered = recluster(index, changed)
+    now = clustered.index
+    turned = clustered.touching[now.used[clustered.touching] != index.used[clustered.touching]]
+    turned = without(turned, relinked.now)
+    links = now.links_at(union(turned, relinked.now)).select(LINKS.names)
+    was = pa.concat_tables([relinked.before, index.links_at(turned).select(LINKS.names)])
+    known = clustered.concerned[clustered.concerned < len(before.living)]
+    earlier = before.clusters_of(union(known, change.went))
     return Arrival(
-        links=differing(index.links, now.links),
-        withdrawn=withdrawn(index.links, now.links),
-        clusters=_other_rows(index.clusters, now.clusters.filter(pa.array(clustered.concerned))),
-        gone=tuple(index.keys.filter(pa.array(laid.changes.moved < 0)).to_pylist()),
+        links=differing(was, links),
+        withdrawn=withdrawn(was, links),
+        clusters=_other_rows(earlier, now.clusters_of(clustered.concerned)),
+        gone=_gone(change),
         index=now,
     )
 
 
-def _lay_out(index: ResolutionIndex, columns: pa.Table, identifiers: pa.Table, threads: int | None) -> _Laid:
-    workspace = DuckDBWorkspace(threads=threads)
-    try:
-        workspace.put("account", columns.add_column(0, "row", pa.array(range(len(columns)), pa.int64())))
-        size_platforms(workspace)
-        identifier_columns(workspace, identifiers)
-        count_frequencies(workspace)
-        attach_frequencies(workspace)
-        signatures = account_signatures(workspace)
-        block(workspace, texts_of(workspace))
-        changes = _account_changes(index.accounts, columns, signatures)
-        rescored = rescore(workspace, index.model, compare_changed(workspace, index.pairs, changes, index.told))
-    finally:
-        workspace.close()
-    accounts = columns.append_column(SIGNATURE, pa.array(signatures, pa.uint64()))
-    return _Laid(accounts=accounts, changes=changes, rescored=rescored)
-
-
-def _account_changes(before: pa.Table, now: pa.Table, signatures: npt.NDArray[np.uint64]) -> AccountChanges:
-    (moved,) = rows_of(now["account_key"], before["account_key"])
-    known = moved >= 0
-    touched = np.ones(len(now), dtype=bool)
-    touched[moved[known]] = signatures[moved[known]] != before[SIGNATURE].to_numpy()[known]
-    platforms = pa.chunked_array([*before["platform"].chunks, *now["platform"].chunks], pa.string())
-    place = np.asarray(platforms.combine_chunks().dictionary_encode().indices, dtype=np.int32)
-    return AccountChanges(
-        touched=touched, platform=place[len(before) :], moved=moved, platform_before=place[: len(before)]
+def _gone(change: Change) -> tuple[str, ...]:
+    went, came = (
+        change.index.accounts.take(rows, ["account_key"])["account_key"].to_pylist()
+        for rows in (change.went, change.came)
     )
+    return tuple(sorted(set(went) - set(came)))
 
 
-def _merged(before: pa.Table, arriving: pa.Table, replaced: pa.Array) -> pa.Table:
-    stays = before.filter(pc.invert(pc.is_in(before["account_key"], value_set=replaced)))
-    return pa.concat_tables([stays, arriving])
+def _laid_out(before: ResolutionIndex, arriving: _Arriving, judgements: pa.Table, threads: int | None) -> Arrival:
+    """The arrival where all accounts are laid out anew."""
+    staying = before.living.copy()
+    staying[arriving.went] = False
+    rows = np.flatnonzero(staying)
+    columns = pa.concat_tables([before.accounts.take(rows), arriving.accounts]).sort_by("account_key")
+    names = arriving.accounts["account_key"]
+    said = arriving.identifiers.filter(pc.is_in(arriving.identifiers["account_key"], value_set=names))
+    identifiers = pa.concat_tables([before.identifiers_of(rows).select(IDENTIFIERS.names), said])
+    now = lay_out(
+        before.model,
+        before.settings,
+        columns.drop_columns([OWN_ROLE, FINGERPRINT]).combine_chunks(),
+        identifiers,
+        judgements,
+        threads=threads,
+    )
+    links = before.all_links, now.all_links
+    gone = before.accounts.take(arriving.went, ["account_key"])["account_key"]
+    return Arrival(
+        links=differing(*links),
+        withdrawn=withdrawn(*links),
+        clusters=_other_rows(before.all_clusters, now.all_clusters),
+        gone=tuple(sorted(set(gone.to_pylist()) - set(names.to_pylist()))),
+        index=now,
+    )
 
 
 def _other_rows(before: pa.Table, now: pa.Table) -> pa.Table:
     told = [
         pc.binary_join_element_wise(*(table[name].cast(pa.string()) for name in table.column_names), "\x1f")
-        for table in (before, now)
+        for table in (before.select(CLUSTERS.names), now.select(CLUSTERS.names))
     ]
     return now.filter(pc.invert(pc.is_in(told[1], value_set=told[0])))

@@ -5,116 +5,105 @@ beyond connected components of those. The confidence of an account also looks at
 take part, and what is found of them is left aside.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
-from graph.tables import CLUSTERS, LINKS
+from graph.tables import IDENTIFIERS, LINKS
 from graph.words import Verdict
-from resolution.cluster_pairs import rows_of
-from resolution.clustering import ClusteringSettings, cluster
-from resolution.judgement_cycles import refuse_contradictions
+from resolution.clustering import cluster
+from resolution.incremental.account_keys import hashes
+from resolution.incremental.laying_out import clusters_by_row
+from resolution.incremental.resolution_index import Clusters, ResolutionIndex
+from resolution.incremental.row_sets import among, distinct, union, without
 
-Mask = npt.NDArray[np.bool_]
-Rows = npt.NDArray[np.int32]
+Rows = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reclustered:
-    """`clusters`: CLUSTERS of all accounts, by key. `links`: with `used` as it is now.
+    """`index`: with the clusters and `used` of now. `concerned`: rows that were clustered again, rising.
 
-    `concerned`: who was clustered again, (n,).
+    `touching`: places of the links of those.
     """
 
-    clusters: pa.Table
-    links: pa.Table
-    concerned: Mask
+    index: ResolutionIndex
+    concerned: Rows
+    touching: Rows
 
 
-def recluster(
-    accounts: pa.Table,
-    links: pa.Table,
-    judgements: pa.Table,
-    settings: ClusteringSettings,
-    *,
-    identifiers: pa.Table,
-    before: pa.Table,
-    changed: Mask,
-) -> Reclustered:
-    """Clusters again what holds a `changed` account (n,). `accounts`: `account_key`, `platform`, by key; `before`: CLUSTERS.
-
-    Raises: InputError where judgements contradict each other.
-    """
-    refuse_contradictions(judgements)
-    keys = accounts["account_key"]
-    left, right = rows_of(keys, links["left_key"], links["right_key"])
-    concerned = _components_with(changed, keys, left, right, links, judgements, settings.least)
-    touching = concerned[left] | concerned[right]
-    present = concerned.copy()
-    present[left[touching]] = present[right[touching]] = True
+def recluster(index: ResolutionIndex, changed: Rows) -> Reclustered:
+    """Clusters again what holds a `changed` row."""
+    judged = _judged(index, index.judgements)
+    concerned = _components(index, distinct(changed), judged)
+    touching = index.links.at(concerned)
+    links = index.links_at(touching)
+    left, right = (np.asarray(links[side], dtype=np.int64) for side in ("left_row", "right_row"))
+    present = distinct(np.concatenate([concerned, left, right]))
+    accounts = index.accounts.take(present, ["account_key", "platform"])
     found = cluster(
-        accounts.filter(pa.array(present)),
-        links.filter(pa.array(touching)),
-        judgements,
-        settings,
-        identifiers=identifiers,
+        accounts,
+        links.select(LINKS.names),
+        index.judgements,
+        index.settings,
+        identifiers=index.identifiers_of(present).select(IDENTIFIERS.names),
     )
-    return Reclustered(
-        clusters=_clusters(found.clusters.filter(pa.array(concerned[present])), before, keys, concerned),
-        links=_with_used(links, found.links, touching, concerned[left] & concerned[right]),
-        concerned=concerned,
-    )
+    inside = among(present, concerned)
+    now = clusters_by_row(found.clusters, accounts["account_key"], present)
+    used = index.used.copy()
+    # From what was clustered again to elsewhere no link is used, or the two would be one component.
+    used[touching] = np.asarray(found.links["used"]) & among(left, concerned) & among(right, concerned)
+    clusters = _with(index.clusters, concerned, now, inside)
+    return Reclustered(index=replace(index, used=used, clusters=clusters), concerned=concerned, touching=touching)
 
 
-def judged(keys: pa.ChunkedArray, before: pa.Table, now: pa.Table) -> Mask:
-    """Accounts of which a judgement is new, other or taken back, (n,)."""
+def judged_rows(index: ResolutionIndex, before: pa.Table, now: pa.Table) -> Rows:
+    """Rows of which a judgement is new, other or taken back."""
     told = [
         pc.binary_join_element_wise(*(table[name] for name in table.column_names), "\x1f") for table in (before, now)
     ]
-    ends = np.zeros(len(keys), dtype=bool)
-    for table, own, other in ((before, told[0], told[1]), (now, told[1], told[0])):
-        rows = table.filter(pc.invert(pc.is_in(own, value_set=other)))
-        for side in rows_of(keys, rows["left_key"], rows["right_key"]):
-            ends[side[side >= 0]] = True
-    return ends
+    other = [before.filter(pc.invert(pc.is_in(told[0], value_set=told[1])))]
+    other.append(now.filter(pc.invert(pc.is_in(told[1], value_set=told[0]))))
+    return distinct(
+        np.concatenate([row[row >= 0] for rows in (_sides(index, table) for table in other) for row in rows])
+    )
 
 
-def _components_with(
-    changed: Mask,
-    keys: pa.ChunkedArray,
-    left: Rows,
-    right: Rows,
-    links: pa.Table,
-    judgements: pa.Table,
-    least: float,
-) -> Mask:
-    joining = links["probability"].to_numpy() >= least
-    same = judgements.filter(pc.equal(judgements["verdict"], Verdict.SAME.value))
-    one, other = rows_of(keys, same["left_key"], same["right_key"])
-    known = (one >= 0) & (other >= 0)
-    sides = np.concatenate([left[joining], one[known]]), np.concatenate([right[joining], other[known]])
-    graph = coo_array((np.ones(len(sides[0]), dtype=np.int8), sides), shape=(len(keys), len(keys)))
-    if not len(keys):
-        return changed
-    count, component = connected_components(graph, directed=False)
-    holds = np.zeros(count, dtype=bool)
-    holds[component[changed]] = True
-    return np.asarray(holds[component])
+def _sides(index: ResolutionIndex, judgements: pa.Table) -> tuple[Rows, Rows]:
+    left, right = (
+        index.rows_of(judgements[side], hashes(judgements[side].to_pylist()))
+        if len(judgements)
+        else np.zeros(0, dtype=np.int64)
+        for side in ("left_key", "right_key")
+    )
+    return left, right
 
 
-def _clusters(found: pa.Table, before: pa.Table, keys: pa.ChunkedArray, concerned: Mask) -> pa.Table:
-    unconcerned = pc.is_in(before["account_key"], value_set=keys.filter(pa.array(~concerned)))
-    return pa.concat_tables([before.filter(unconcerned), found]).sort_by("account_key").cast(CLUSTERS)
+def _judged(index: ResolutionIndex, judgements: pa.Table) -> tuple[Rows, Rows]:
+    """The sides of pairs that are judged the same, of accounts that there are."""
+    left, right = _sides(index, judgements.filter(pc.equal(judgements["verdict"], Verdict.SAME.value)))
+    known = (left >= 0) & (right >= 0)
+    return left[known], right[known]
 
 
-def _with_used(links: pa.Table, found: pa.Table, touching: Mask, within: Mask) -> pa.Table:
-    """`used` as found within what was clustered again; false from there to elsewhere, or the two would be one component."""
-    used = np.asarray(links["used"]).copy()
-    used[touching] = np.asarray(found["used"])
-    used[touching & ~within] = False
-    return links.set_column(LINKS.get_field_index("used"), LINKS.field("used"), pa.array(used))
+def _components(index: ResolutionIndex, changed: Rows, judged: tuple[Rows, Rows]) -> Rows:
+    """All rows that joining links and judgements connect with the changed ones, rising."""
+    reached, edge = changed, changed
+    while len(edge):
+        links = index.links.rows.take(index.links.at(edge), ["left_row", "right_row", "probability"])
+        joining = np.asarray(links["probability"]) >= index.settings.least
+        left, right = (np.asarray(links[side], dtype=np.int64)[joining] for side in ("left_row", "right_row"))
+        met = [left, right, judged[1][among(judged[0], edge)], judged[0][among(judged[1], edge)]]
+        edge = without(np.concatenate(met), reached)
+        reached = union(reached, edge)
+    return reached
+
+
+def _with(before: Clusters, rows: Rows, found: Clusters, chosen: npt.NDArray[np.bool_]) -> Clusters:
+    columns = {name: getattr(before, name).copy() for name in ("row", "confidence", "role")}
+    for name, column in columns.items():
+        column[rows] = getattr(found, name)[chosen]
+    return Clusters(**columns)

@@ -1,8 +1,7 @@
-"""candidate pairs of which some have changed → scores, where rivals changed, and the links of those.
+"""candidate pairs of which some are new, other or gone → the scores of all pairs whose rivals that changes.
 
 A pair competes with the other candidates of each side on the other's platform. So who gains or loses a candidate on a
-platform is scored again with all that are there, and each of those against all that it competes with. What claims and
-contacts are worth is learned from all pairs that have one, so their links are made again each time.
+platform is scored again with all that are there, and each of those against all that it competes with.
 """
 
 from dataclasses import dataclass
@@ -12,88 +11,110 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from resolution.block_pairs import Packed
 from resolution.engines.duckdb import DuckDBWorkspace
-from resolution.incremental.candidate_changes import OF_VECTOR, SCORED, CandidateChanges
-from resolution.linking import link
-from resolution.model import Model
+from resolution.incremental.candidates import sides
+from resolution.incremental.neighbourhood import put_platforms
+from resolution.incremental.resolution_index import ResolutionIndex
+from resolution.incremental.row_sets import among, distinct
 from resolution.refining.refining import refine
 from resolution.scoring import count_vectors, score, weigh
 
-Mask = npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.int64]
 
-_SIDED = """
-SELECT p.left_row, p.right_row, lz.place AS left_place, rz.place AS right_place, p.code, p.is_decoy
-FROM competing p JOIN account l ON l.row = p.left_row JOIN account r ON r.row = p.right_row
-JOIN platform_size lz ON lz.platform = l.platform JOIN platform_size rz ON rz.platform = r.platform
-WHERE l.platform <> r.platform
-"""
+_ACCOUNTS = pa.schema([("row", pa.int64()), ("self_role", pa.string())])
+_CLAIMS = pa.schema([("source", pa.int64()), ("target", pa.int64()), ("role", pa.string())])
 
-_SCORES = f"""
-SELECT c.place, {", ".join(f"s.{name}" for name in SCORED)}
-FROM rescored c LEFT JOIN scored_pair s USING (left_row, right_row) ORDER BY c.place
+_VECTORS = """
+SELECT left_row, right_row, left_place::SMALLINT AS left_place, right_place::SMALLINT AS right_place, code,
+    false AS is_decoy
+FROM competing
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rescored:
-    """`pairs`: all candidate pairs with their scores.
+    """`places`: of the pairs of two platforms whose scores may be others, rising.
 
-    `linked`: which of them were linked again, (n,). `links`: LINKS of those.
+    `scores`: as `scored_pair`, without `code_place`, of those and of others; its rows are rows of the index.
     """
 
-    pairs: pa.Table
-    linked: Mask
-    links: pa.Table
+    places: Rows
+    scores: pa.Table
 
 
-def rescore(workspace: DuckDBWorkspace, model: Model, changes: CandidateChanges) -> Rescored:
-    """Scores and links again what the changes concern; `account` and the claims of the workspace are those of now."""
-    pairs = changes.pairs
-    left, right = (pairs[side].to_numpy() for side in ("left_row", "right_row"))
-    here, there = (left, changes.platform[right]), (right, changes.platform[left])
-    concerned = changes.stirred[here] | changes.stirred[there]
-    near = np.zeros(changes.stirred.shape, dtype=bool)
-    for cell in (here, there):
-        near[cell[0][concerned], cell[1][concerned]] = True
-    _score(workspace, model, pairs.filter(pa.array(near[here] | near[there])))
-    pairs = _with_scores(workspace, pairs, concerned)
-    linked = concerned | _learned_together(pairs)
-    return Rescored(pairs=pairs, linked=linked, links=_link(workspace, model, pairs.filter(pa.array(linked))))
+def rescore(index: ResolutionIndex, changed: Packed, threads: int | None) -> Rescored:
+    """Scores what the `changed` pairs concern, which may be no more."""
+    left, right = sides(changed)
+    two = index.platform[left] != index.platform[right]
+    here, there = _cells(index, left[two], right[two])
+    stirred = distinct(np.concatenate([here, there]))
+    places, here, there = _competing(index, stirred)
+    concerned = among(here, stirred) | among(there, stirred)
+    near = distinct(np.concatenate([here[concerned], there[concerned]]))
+    competing, here, there = _competing(index, near)
+    competing = competing[among(here, near) | among(there, near)]
+    return Rescored(places=places[concerned], scores=_scores(index, competing, threads))
 
 
-def _score(workspace: DuckDBWorkspace, model: Model, competing: pa.Table) -> None:
-    """Makes `scored_pair` of these pairs; right for those of which all candidates of both sides are among them."""
-    workspace.put("competing", competing.select(["left_row", "right_row", *OF_VECTOR]))
-    workspace.make("vector", _SIDED)
-    codes, _ = count_vectors(workspace)
-    _, scores = weigh(workspace, model, codes, trained=False)
-    score(workspace, model, scores)
-    refine(workspace, model, codes)
+def _cells(index: ResolutionIndex, left: Rows, right: Rows) -> tuple[Rows, Rows]:
+    """Each side of the pairs with the platform of the other one, as a number."""
+    platforms = len(index.platforms)
+    return left * platforms + index.platform[right], right * platforms + index.platform[left]
 
 
-def _with_scores(workspace: DuckDBWorkspace, pairs: pa.Table, concerned: Mask) -> pa.Table:
-    """The pairs with the scores of `scored_pair` where they are concerned."""
-    places = np.flatnonzero(concerned)
-    sides = {side: pairs[side].to_numpy()[places] for side in ("left_row", "right_row")}
-    workspace.put("rescored", pa.table({"place": np.arange(len(places)), **sides}))
-    scores = workspace.get(_SCORES)
-    for name in SCORED:
-        column = pc.replace_with_mask(pairs[name].combine_chunks(), pa.array(concerned), scores[name].combine_chunks())
-        pairs = pairs.set_column(pairs.column_names.index(name), name, column)
-    return pairs
+def _competing(index: ResolutionIndex, cells: Rows) -> tuple[Rows, Rows, Rows]:
+    """Pairs of two platforms that have a side of one of these cells, and their own cells."""
+    places = index.pairs.at(distinct(cells // max(len(index.platforms), 1)))
+    pairs = index.pairs.rows.take(places, ["left_row", "right_row"])
+    left, right = (np.asarray(pairs[side], dtype=np.int64) for side in ("left_row", "right_row"))
+    two = index.platform[left] != index.platform[right]
+    return (places[two], *_cells(index, left[two], right[two]))
 
 
-def _learned_together(pairs: pa.Table) -> Mask:
-    """Pairs with a claim, or with a contact of their own: what one of them is worth all of them tell."""
-    claimed = pc.or_(pc.or_(pairs["left_claims"], pairs["right_claims"]), pairs["second_account"])
-    contact = pc.and_(pc.equal(pairs["contact_others"], 0), pairs["contact_own"])
-    return np.asarray(pc.or_(claimed, pc.fill_null(contact, False)))
+def _scores(index: ResolutionIndex, places: Rows, threads: int | None) -> pa.Table:
+    pairs = index.pairs.rows.take(places, ["left_row", "right_row", "code"])
+    left, right = (np.asarray(pairs[side], dtype=np.int64) for side in ("left_row", "right_row"))
+    rows = _by_key(index, distinct(np.concatenate([left, right])))
+    second = np.flatnonzero(index.second[rows])
+    workspace = DuckDBWorkspace(threads=threads)
+    try:
+        roles = {"row": second, "self_role": ["backup"] * len(second)}
+        workspace.put("account", pa.table(roles, schema=_ACCOUNTS))
+        workspace.put("claim", _CLAIMS.empty_table())
+        put_platforms(workspace, index)
+        workspace.put("competing", _sided(index, rows, left, right, pairs["code"]))
+        workspace.make("vector", _VECTORS)
+        codes, _ = count_vectors(workspace)
+        _, scores = weigh(workspace, index.model, codes, trained=False)
+        score(workspace, index.model, scores)
+        refine(workspace, index.model, codes)
+        found = workspace.get("SELECT * EXCLUDE (code_place) FROM scored_pair")
+    finally:
+        workspace.close()
+    ends = [rows[np.asarray(found[side], dtype=np.int64)] for side in ("left_row", "right_row")]
+    for name, side in (("left_row", np.minimum(*ends)), ("right_row", np.maximum(*ends))):
+        found = found.set_column(found.column_names.index(name), name, pa.array(side))
+    return found
 
 
-def _link(workspace: DuckDBWorkspace, model: Model, pairs: pa.Table) -> pa.Table:
-    codes = np.unique(pairs["code"].to_numpy())
-    place = pa.array(np.searchsorted(codes, pairs["code"].to_numpy()))
-    workspace.put("paired", pairs.drop_columns([*OF_VECTOR, *SCORED]))
-    scored = pairs.select(["left_row", "right_row", *SCORED]).append_column("code_place", place)
-    workspace.put("scored_pair", scored.filter(pc.is_valid(scored["probability"])))
-    return link(workspace, model, codes)
+def _by_key(index: ResolutionIndex, rows: Rows) -> Rows:
+    """In the order of keys: odds of rivals are added in the order of a batch of accounts by key, to the last digit."""
+    keys = index.accounts.take(rows, ["account_key"])["account_key"]
+    return rows[np.asarray(pc.sort_indices(keys))]
+
+
+def _sided(index: ResolutionIndex, rows: Rows, left: Rows, right: Rows, codes: pa.ChunkedArray) -> pa.Table:
+    """The pairs with the places of both sides among `rows`, the smaller first."""
+    order = np.argsort(rows)
+    place = [order[np.searchsorted(rows[order], side)] for side in (left, right)]
+    first, last = (np.where(place[0] < place[1], one, other) for one, other in ((left, right), (right, left)))
+    return pa.table(
+        {
+            "left_row": np.minimum(*place),
+            "right_row": np.maximum(*place),
+            "left_place": index.platform[first],
+            "right_place": index.platform[last],
+            "code": codes,
+        }
+    )

@@ -1,111 +1,161 @@
-"""What is remembered of resolved accounts, so that others can arrive: columns, candidate pairs, links and clusters.
+"""What is remembered of resolved accounts, so that others can arrive: columns, keys, candidate pairs, links and clusters.
 
-All of it is Arrow tables, to be kept as one Parquet file each (`ResolutionIndex.tables`). An account is the place of its
-key among the sorted keys; a pair is two of those.
+An account is the row that it got when it came; who changes gets another one. Nothing that is here is written again when
+somebody arrives, but for some bytes an account (`living`, `Clusters`), so an index that was given stays as it is.
+`tables` gives all of it as Arrow tables, to be kept as one Parquet file each.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from graph.errors import InputError
-from graph.tables import ACCOUNTS, CLUSTERS, IDENTIFIERS, JUDGEMENTS, LINKS
+from graph.tables import CLUSTERS, LINKS
+from graph.words import AccountRole
 from resolution.clustering import ClusteringSettings
-from resolution.complete_accounts import complete
-from resolution.derived_columns import derive_columns
-from resolution.engines.duckdb import DuckDBWorkspace
+from resolution.incremental.account_keys import ACCOUNT
+from resolution.incremental.part_counts import PartCounts
+from resolution.incremental.postings import Keys, Postings, RowTable
+from resolution.incremental.row_sets import distinct
+from resolution.incremental.watched_values import Watched
 from resolution.model import Model
-from resolution.told_texts import ToldTexts
+from resolution.surprisal import Texts, encode
 
-SIGNATURE = "signature"
-"""The column of `accounts` that tells whether something that its pairs depend on has changed."""
+Rows = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 
-TABLES = ("accounts", "identifiers", "pairs", "links", "clusters", "judgements")
+OWN_ROLE, FINGERPRINT = "own_role", "fingerprint"
+"""Columns of `accounts` beside the derived ones: what it says that it is itself, and a hash of all that it is and says."""
 
-Packed = npt.NDArray[np.uint64]
+ROLES = [role.value for role in AccountRole]
+
+SIDES = ("left_row", "right_row")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clusters:
+    """Of each row: that of the smallest key of its cluster, its confidence, and the place of its role in `ROLES`."""
+
+    row: npt.NDArray[np.int32]
+    confidence: npt.NDArray[np.float64]
+    role: npt.NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edges:
+    """`rows`: with `left_row` < `right_row`. `living`: which of them there are now. `ends`: row of an account → places."""
+
+    rows: RowTable
+    living: Mask
+    ends: Postings
+
+    def added(self, rows: pa.Table) -> "Edges":
+        places = len(self.rows) + np.arange(len(rows))
+        ends = [np.asarray(rows[side], dtype=np.uint64) for side in SIDES]
+        return Edges(
+            rows=self.rows.added(rows),
+            living=np.concatenate([self.living, np.ones(len(rows), dtype=bool)]),
+            ends=self.ends.added(np.concatenate(ends), np.tile(places, 2)),
+        )
+
+    def without(self, places: Rows) -> "Edges":
+        living = self.living.copy()
+        living[places] = False
+        return Edges(rows=self.rows, living=living, ends=self.ends)
+
+    def at(self, accounts: Rows) -> Rows:
+        """Places, rising, of those that there are and that have an end there."""
+        _, places = self.ends.find(accounts.astype(np.uint64))
+        places = distinct(places)
+        return places[self.living[places]]
+
+    @property
+    def places(self) -> Rows:
+        return np.flatnonzero(self.living)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolutionIndex:
-    """`accounts`: derived columns that keys and comparisons are made of, ordered by `account_key`, with a `signature`.
+    """All belongs to one `model` and one `settings`: with others every account has to come again.
 
-    `identifiers`: IDENTIFIERS. `pairs`: candidate pairs ordered by `left_row` < `right_row` (int32), with what comparing and
-    scoring said; empty as long as no account came. `links`: LINKS. `clusters`: CLUSTERS, ordered by key. `judgements`:
-    JUDGEMENTS. All belong to one model and one `settings`: with others every account has to come again.
+    `accounts`: derived columns by row. `identifiers`: IDENTIFIERS, with `said_by` their places by row. `own_keys`: KEYS, with
+    `keys_of` their places by row. `postings`: rows by key, one a kind. `parts`: rows by the rare parts of handle and name.
+    `pairs`: candidate pairs with what comparing said. `links`: LINKS with the rows of both sides, `used` in an array of its
+    own. `second`: who is somebody's second account. `platform`: the place of each row's in `platforms`.
     """
 
     model: Model
     settings: ClusteringSettings
-    accounts: pa.Table
-    identifiers: pa.Table
-    pairs: pa.Table | None
-    links: pa.Table
-    clusters: pa.Table
     judgements: pa.Table
-    told: ToldTexts = field(repr=False)
-    """What the model knows of texts, read once: `Model.told_texts`."""
+    accounts: RowTable
+    living: Mask
+    second: Mask
+    platforms: tuple[str, ...]
+    platform: npt.NDArray[np.int16]
+    identifiers: RowTable
+    said_by: Postings
+    own_keys: RowTable
+    keys_of: Postings
+    postings: tuple[Postings, ...]
+    parts: PartCounts
+    pairs: Edges
+    links: Edges
+    used: Mask
+    clusters: Clusters
+    watched: Watched
+
+    def __len__(self) -> int:
+        return int(self.living.sum())
 
     @property
-    def keys(self) -> pa.ChunkedArray:
-        """`account_key` of each row, in order."""
-        return self.accounts["account_key"]
+    def sizes(self) -> npt.NDArray[np.int64]:
+        """Accounts of each platform, in the order of `platforms`."""
+        return np.bincount(self.platform[self.living], minlength=len(self.platforms))
+
+    def rows_of(self, keys: pa.ChunkedArray | pa.Array, hashes: Keys) -> Rows:
+        """Row of each account key (n,), with its hash; -1 where there is none."""
+        found = np.full(len(keys), -1, dtype=np.int64)
+        which, rows = self.postings[ACCOUNT].find(hashes)
+        which, rows = which[self.living[rows]], rows[self.living[rows]]
+        same = np.asarray(self.accounts.take(rows, ["account_key"])["account_key"]) == np.asarray(keys)[which]
+        found[which[same]] = rows[same]
+        return found
+
+    def texts_of(self, rows: Rows) -> list[Texts]:
+        """Handles and names of these rows, as parts are read in them."""
+        columns = self.accounts.take(rows, ["folded_handle", "name_joined"])
+        return [encode(columns[name]) for name in columns.column_names]
+
+    def identifiers_of(self, rows: Rows) -> pa.Table:
+        """IDENTIFIERS of these rows."""
+        _, places = self.said_by.find(distinct(rows).astype(np.uint64))
+        return self.identifiers.take(np.sort(places))
+
+    def keys_at(self, rows: Rows) -> pa.Table:
+        """KEYS of these rows, which have to be distinct."""
+        _, places = self.keys_of.find(rows.astype(np.uint64))
+        return self.own_keys.take(np.sort(places))
+
+    def links_at(self, places: Rows) -> pa.Table:
+        """LINKS at these places, and the rows of their sides."""
+        links = self.links.rows.take(places)
+        return links.set_column(LINKS.get_field_index("used"), LINKS.field("used"), pa.array(self.used[places]))
+
+    def clusters_of(self, rows: Rows) -> pa.Table:
+        """CLUSTERS of these rows."""
+        keys = self.accounts.take(rows, ["account_key"])["account_key"]
+        cluster = self.accounts.take(self.clusters.row[rows], ["account_key"])["account_key"]
+        role = pa.array(ROLES, pa.string()).take(pa.array(self.clusters.role[rows]))
+        return pa.table([keys, cluster, self.clusters.confidence[rows], role], schema=CLUSTERS)
 
     @property
-    def tables(self) -> dict[str, pa.Table]:
-        """Name → table, for whoever keeps them; `from_tables` is the way back."""
-        return {name: getattr(self, name) for name in TABLES if getattr(self, name) is not None}
+    def all_links(self) -> pa.Table:
+        """LINKS of all accounts, ordered by keys and linker."""
+        order = [(name, "ascending") for name in ("left_key", "right_key", "linker")]
+        return self.links_at(self.links.places).select(LINKS.names).sort_by(order).cast(LINKS)
 
-    @classmethod
-    def empty(cls, model: Model, settings: ClusteringSettings | None = None) -> "ResolutionIndex":
-        """Of no accounts. Without `settings` the model's own threshold joins."""
-        return cls(
-            model=model,
-            settings=settings or ClusteringSettings(threshold=model.threshold),
-            accounts=derived(ACCOUNTS.empty_table()).append_column(SIGNATURE, pa.array([], pa.uint64())),
-            identifiers=IDENTIFIERS.empty_table(),
-            pairs=None,
-            links=LINKS.empty_table(),
-            clusters=CLUSTERS.empty_table(),
-            judgements=JUDGEMENTS.empty_table(),
-            told=model.told_texts(),
-        )
-
-    @classmethod
-    def from_tables(
-        cls, tables: Mapping[str, pa.Table], model: Model, settings: ClusteringSettings | None = None
-    ) -> "ResolutionIndex":
-        """As `tables` gave them; the model and the settings have to be those that they were made with.
-
-        Raises: InputError where a table is missing.
-        """
-        missing = sorted(set(TABLES) - {"pairs"} - set(tables))
-        if missing:
-            raise InputError(f"the index lacks {', '.join(missing)}: let all accounts arrive again")
-        settings = settings or ClusteringSettings(threshold=model.threshold)
-        said = {name: tables.get(name) for name in TABLES}
-        return cls(model=model, settings=settings, told=model.told_texts(), **said)
-
-
-def derived(accounts: pa.Table, threads: int | None = 1) -> pa.Table:
-    """ACCOUNTS → the columns of `account` as `derive_columns` makes them, ordered by key, without `row`."""
-    workspace = DuckDBWorkspace(threads=threads)
-    try:
-        derive_columns(workspace, complete(accounts))
-        return workspace.get("SELECT * EXCLUDE (row) FROM account ORDER BY account_key").combine_chunks()
-    finally:
-        workspace.close()
-
-
-def among(pairs: Packed, others: Packed) -> npt.NDArray[np.bool_]:
-    """Which pairs (n,) are among the others, which rise: a search instead of the sort of `numpy.isin`."""
-    if not len(others):
-        return np.zeros(len(pairs), dtype=bool)
-    return np.asarray(others[np.minimum(np.searchsorted(others, pairs), len(others) - 1)] == pairs)
-
-
-def packed(left: npt.NDArray[np.integer], right: npt.NDArray[np.integer]) -> Packed:
-    """Pairs of rows (n,) as one number each, in the order of the pairs."""
-    return (left.astype(np.uint64) << np.uint64(32)) | right.astype(np.uint64)
+    @property
+    def all_clusters(self) -> pa.Table:
+        """CLUSTERS of all accounts, ordered by key."""
+        return self.clusters_of(np.flatnonzero(self.living)).sort_by("account_key")

@@ -11,7 +11,7 @@ import pytest
 
 from resolution.explaining import explain
 from resolution.incremental.arriving import arrive
-from resolution.incremental.resolution_index import ResolutionIndex
+from resolution.incremental.laying_out import empty
 from resolution.link_evidence import LEARNED
 from resolution.model import Model
 from resolution.reporting import report_page
@@ -209,7 +209,7 @@ def test_an_explanation_has_a_bar_for_what_was_learned(town: Namesakes, refined:
 
 def test_accounts_that_arrive_are_refined_as_a_batch_is(town: Namesakes, refined: Resolution) -> None:
     some = town.accounts.sort_by("account_key").slice(0, 120)
-    index = ResolutionIndex.empty(refined.model)
+    index = empty(refined.model)
     for part in (some.slice(0, 50), some.slice(50)):
         index = arrive(index, part, threads=1).index
     assert_equal(index, resolve(some, model=refined.model))
