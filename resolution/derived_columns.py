@@ -7,6 +7,7 @@ counted per platform: a person's own accounts repeat a rare value on several pla
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from resolution.assigned_tails import divide_handles
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.languages import detect_languages
 from resolution.text_cleaning import fold_names, skeletons
@@ -17,9 +18,13 @@ ADDRESS = rf"(?i){_MAIL}|(https?://|www\.)\S+|\S*@\S*|\S+\.(com|net|org|co|me|io
 words again."""
 
 FOLDED = pa.schema(
-    [(name, pa.string()) for name in ("name_folded", "folded_handle", "bio_folded", "handle_skeleton", "language")]
+    [
+        (name, pa.string())
+        for name in ("name_folded", "folded_handle", "assigned", "bio_folded", "handle_skeleton", "language")
+    ]
 )
-"""What the texts of an account become; `language` is the one that is stated, or else that of the bio."""
+"""What the texts of an account become. Handles are folded without the tail that a platform `assigned`; `language` is the one
+that is stated, or else that of the bio."""
 
 STOCK_SHARE = 0.005
 """Words that more of the bios have are stock phrases (`new videos every week`), not agreement."""
@@ -34,7 +39,7 @@ WITH folded AS (
 ), worded AS (
     SELECT *, list_filter(string_split(name_folded, ' '), lambda t: length(t) > 0) AS name_words FROM folded
 )
-SELECT row, account_key, platform, handle, display_name, folded_handle, coalesce(verified, false) AS verified,
+SELECT row, account_key, platform, handle, display_name, folded_handle, assigned, coalesce(verified, false) AS verified,
     regexp_replace(folded_handle, '[^0-9]+', '', 'g') AS digits,
     regexp_replace(folded_handle, '[0-9]+', '', 'g') AS letters,
     regexp_replace(handle_skeleton, '{_LETTERS}', '', 'g') AS skeleton,
@@ -111,11 +116,13 @@ READ_TO_FOLD = ("display_name", "handle", "bio", "language")
 def fold_texts(accounts: pa.Table) -> pa.Table:
     """ACCOUNTS (of which READ_TO_FOLD are read) → FOLDED, each row of its own account alone."""
     bio = pc.replace_substring_regex(accounts["bio"], ADDRESS, " ")
+    handle = divide_handles(accounts["handle"])
     columns = {
         "name_folded": fold_names(accounts["display_name"]),
-        "folded_handle": fold_names(accounts["handle"]),
+        "folded_handle": fold_names(handle.chosen),
+        "assigned": handle.assigned,
         "bio_folded": fold_names(bio),
-        "handle_skeleton": skeletons(accounts["handle"]),
+        "handle_skeleton": skeletons(handle.chosen),
         "language": pc.coalesce(accounts["language"], detect_languages(accounts["bio"])),
     }
     return pa.table(columns).cast(FOLDED)

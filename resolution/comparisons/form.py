@@ -9,10 +9,12 @@ from collections.abc import Sequence
 
 from resolution.comparison import Comparison, ComparisonLevel
 
+_SAME = "l.folded_handle = r.folded_handle AND l.assigned = r.assigned"
+
 _FORMS = (
-    ("the handles are the same, with a number", "l.folded_handle = r.folded_handle AND l.digits <> ''", 4.0),
-    ("the handles are the same", "l.folded_handle = r.folded_handle", 3.0),
-    ("the handles are the same but for a number", "l.letters = r.letters", -1.5),
+    ("the handles are the same, with a number", f"{_SAME} AND (l.digits <> '' OR l.assigned <> '')", 4.0),
+    ("the handles are the same", _SAME, 3.0),
+    ("the handles are the same but for a number", "l.letters = r.letters AND l.digits <> r.digits", -1.5),
     ("the numbers in the handles are the same", "l.digits = r.digits AND l.digits <> '' AND p.handle_bits > 0", 1.5),
     ("the handles are alike, the numbers in them are not", "l.digits <> r.digits AND p.handle_bits > 0", -1.5),
     (

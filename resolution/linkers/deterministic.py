@@ -73,6 +73,7 @@ HANDLE_AND_LOCATION = Linker(
     JOIN paired p USING (left_row, right_row)
     JOIN account l ON l.row = s.left_row
     JOIN account r ON r.row = s.right_row
-    WHERE l.folded_handle = r.folded_handle AND p.handle_bits >= {DISTINCTIVE_BITS} AND l.location = r.location
+    WHERE l.folded_handle = r.folded_handle AND l.assigned = r.assigned AND p.handle_bits >= {DISTINCTIVE_BITS}
+        AND l.location = r.location
     """,
 )

@@ -160,6 +160,11 @@ def test_a_handle_that_only_looks_the_same_is_told_apart(left: str | None, right
         ("jane_doe", "jane.doe", "the handles are the same"),
         ("jane12", "jane99", "the handles are the same but for a number"),
         ("jane12", "jane", "the handles are the same but for a number"),
+        ("jane12345678", "jane", "one handle is the other with something added"),
+        ("jane12345678", "jane87654321", "one handle is the other with something added"),
+        ("jane12345678", "jane.12345678", "the handles are the same, with a number"),
+        ("jane99-2a1ba6258", "jane99", "the numbers in the handles are the same"),
+        ("janeknits12345678", "janebakes", "the handles are alike"),
         ("jane1987", "janefit1987", "the numbers in the handles are the same"),
         ("janeknits", "janebakes99", "the handles are alike, the numbers in them are not"),
         ("janeknits", "janeknitsdaily", "one handle is the other with something added"),
@@ -272,11 +277,12 @@ def test_two_strangers_who_share_a_page_are_told_from_one_person_who_shows_it_tw
 
 def test_the_form_of_handles_has_the_place_of_the_first_level_that_holds() -> None:
     workspace = DuckDBWorkspace(threads=1)
-    workspace.put("side", pa.table({"folded_handle": ["jane", "jane9", "jane8", "janeart9", "9", "quist", "", None]}))
+    handles = ["jane", "jane", "jane9", "jane8", "janeart9", "9", "quist", "", None]
+    workspace.put("side", pa.table({"folded_handle": handles, "assigned": ["", "12345678", *[""] * 7]}))
     workspace.make(
         "side",
         """
-        SELECT folded_handle, regexp_replace(folded_handle, '[^0-9]+', '', 'g') AS digits,
+        SELECT folded_handle, assigned, regexp_replace(folded_handle, '[^0-9]+', '', 'g') AS digits,
             regexp_replace(folded_handle, '[0-9]+', '', 'g') AS letters
         FROM side
         """,
