@@ -6,14 +6,18 @@ from typing import Annotated, TypeVar
 
 from cyclopts import App, Parameter
 
+from benchmarks.arrivals import SIZES, arrivals
 from benchmarks.contender import Contender
 from benchmarks.contenders import CONTENDERS
 from benchmarks.machine import machine_facts
 from benchmarks.page import write_page
 from benchmarks.running import made, measured
-from benchmarks.set import BenchmarkSet
+from benchmarks.set import TABLE, BenchmarkSet
 from benchmarks.sets import all_sets
+from benchmarks.sets.worlds import WORLDS
 from benchmarks.worst_errors import worst_errors
+from graph.tables import ACCOUNTS
+from ingestion.account_table import read_account_table
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS, RESULTS = ROOT / "docs", ROOT / "out" / "benchmarks"
@@ -77,6 +81,28 @@ def errors(name: str, *, data: Path | None = None, limit: int = 50, results: Fol
         raise SystemExit(f"{name}: {benchmark_set.absent}")
     for line in worst_errors(made(benchmark_set, results), limit):
         print(line)
+
+
+@app.command(name="arrivals")
+def arriving(
+    name: str,
+    *,
+    sizes: Annotated[list[int] | None, Parameter(consume_multiple=True)] = None,
+    results: Folder = RESULTS,
+) -> None:
+    """Prints what it costs to let accounts of a generated world arrive, and whether a batch gives the same.
+
+    Example: `python -m benchmarks arrivals world-1m`
+
+    Args:
+        name: The set.
+        sizes: How many arrive at once, one part after the other (default: 2,000 in twelve parts).
+        results: Where sets are kept.
+    """
+    (benchmark_set,) = _chosen(WORLDS, [name], lambda s: s.name, whole=True)
+    accounts = read_account_table(made(benchmark_set, results) / TABLE).accounts.select(ACCOUNTS.names)
+    for line in arrivals(accounts, tuple(sizes or SIZES)):
+        print(line, flush=True)
 
 
 def _option(name: str, values: Iterable[str] | None) -> list[str]:
