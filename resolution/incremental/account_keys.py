@@ -4,6 +4,7 @@ Block keys are those of `blocking`, to the last bit: 40 bits of a hash, so that 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,8 @@ from resolution.block_pairs import ROW_BITS
 from resolution.blocking_rules import BLOCKING_RULES, IDENTIFIER
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.incremental.postings import Keys, Postings
+
+Rows = npt.NDArray[np.int64]
 
 RULES = len(BLOCKING_RULES)
 REFINED = RULES
@@ -93,6 +96,34 @@ def account_keys(workspace: DuckDBWorkspace) -> pa.Table:
     return keys.take(pa.array(np.argsort(keys["row"].to_numpy(), kind="stable")))
 
 
+@dataclass(frozen=True, slots=True)
+class OwnKeys:
+    """The keys of each row: parts that follow each other, of where the keys of each row begin, their kinds and the keys."""
+
+    parts: tuple[tuple[Rows, npt.NDArray[np.int8], Keys], ...] = ()
+
+    def added(self, keys: pa.Table, rows: int) -> "OwnKeys":
+        """With KEYS, ordered by row, of as many `rows` more: row 0 is the first of these."""
+        starts = np.searchsorted(keys["row"].to_numpy(), np.arange(rows + 1))
+        parts = [*self.parts, (starts, keys["kind"].to_numpy(), keys["key"].to_numpy())]
+        while len(parts) > 1 and 2 * len(parts[-1][0]) > len(parts[-2][0]):
+            last, before = parts.pop(), parts.pop()
+            starts = np.concatenate([before[0], last[0][1:] + before[0][-1]])
+            parts.append((starts, np.concatenate([before[1], last[1]]), np.concatenate([before[2], last[2]])))
+        return OwnKeys(tuple(parts))
+
+    def at(self, rows: Rows) -> pa.Table:
+        """KEYS of these rows, (n,) and rising."""
+        found, first = [KEYS.empty_table()], 0
+        for starts, kinds, keys in self.parts:
+            mine = rows[(rows >= first) & (rows < first + len(starts) - 1)] - first
+            sizes = starts[mine + 1] - starts[mine]
+            places = np.arange(sizes.sum()) + np.repeat(starts[mine] - np.cumsum(sizes) + sizes, sizes)
+            found.append(pa.table([np.repeat(mine + first, sizes), kinds[places], keys[places]], schema=KEYS))
+            first += len(starts) - 1
+        return pa.concat_tables(found).combine_chunks()
+
+
 def hashes(*columns: Sequence[str]) -> Keys:
     """Hashes of rows of text, (n,), as the keys are made of them."""
     names = [f"c{place}" for place in range(len(columns))]
@@ -109,19 +140,19 @@ def _of_kind(rows: pa.ChunkedArray, kind: int, keys: Keys) -> pa.Table:
     return pa.table([rows, pa.array(np.full(len(keys), kind, dtype=np.int8)), keys], schema=KEYS)
 
 
-def post(postings: tuple[Postings, ...], keys: pa.Table) -> tuple[Postings, ...]:
-    """KEYS → with the rows of each key, one a kind."""
+def post(postings: tuple[Postings, ...], keys: pa.Table, first: int) -> tuple[Postings, ...]:
+    """KEYS → with the rows of each key, one a kind; row 0 is the row `first`."""
     kinds, rows, hashes = (keys[name].to_numpy() for name in ("kind", "row", "key"))
     order = np.argsort(kinds, kind="stable")
     ends = np.searchsorted(kinds[order], np.arange(KINDS + 1))
     more = []
     for kind, held in enumerate(postings or (Postings(),) * KINDS):
         chosen = order[ends[kind] : ends[kind + 1]]
-        more.append(held.added(*_distinct(hashes[chosen], rows[chosen])))
+        more.append(held.added(*_distinct(hashes[chosen], rows[chosen] + first)))
     return tuple(more)
 
 
-def _distinct(keys: Keys, rows: npt.NDArray[np.int64]) -> tuple[Keys, npt.NDArray[np.int64]]:
+def _distinct(keys: Keys, rows: Rows) -> tuple[Keys, Rows]:
     order = np.lexsort((rows, keys))
     keys, rows = keys[order], rows[order]
     first = np.ones(len(keys), dtype=bool)

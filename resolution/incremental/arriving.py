@@ -25,7 +25,7 @@ from resolution.incremental.account_keys import ACCOUNT, hashes
 from resolution.incremental.comparing_again import compare_again
 from resolution.incremental.growing import grow, has_outgrown, must_lay_out
 from resolution.incremental.laying_out import derived, described, lay_out
-from resolution.incremental.link_changes import differing, withdrawn
+from resolution.incremental.link_changes import differing, in_parts, withdrawn
 from resolution.incremental.reclustering import judged_rows, recluster
 from resolution.incremental.relinking import Relinked, relink
 from resolution.incremental.rescoring import rescore
@@ -90,6 +90,9 @@ def arrive(
         change = replace(change, index=replace(change.index, watched=watched))
         if not has_outgrown(change):
             return _arrived(index, change, judgements, reached, turned, little)
+    arriving = replace(
+        arriving, keys=arriving.keys.slice(0, 0)
+    )  # they are made of all accounts, and take a lot of memory
     return _laid_out(index, arriving, judgements, threads)
 
 
@@ -171,23 +174,25 @@ def _laid_out(before: ResolutionIndex, arriving: _Arriving, judgements: pa.Table
     staying = before.living.copy()
     staying[arriving.went] = False
     rows = np.flatnonzero(staying)
-    columns = pa.concat_tables([before.accounts.take(rows), arriving.accounts]).sort_by("account_key")
+    columns = arriving.accounts
+    if len(rows):
+        columns = pa.concat_tables([before.accounts.take(rows), columns]).sort_by("account_key").combine_chunks()
     names = arriving.accounts["account_key"]
     said = arriving.identifiers.filter(pc.is_in(arriving.identifiers["account_key"], value_set=names))
     identifiers = pa.concat_tables([before.identifiers_of(rows).select(IDENTIFIERS.names), said])
     now = lay_out(
         before.model,
         before.settings,
-        columns.drop_columns([OWN_ROLE, FINGERPRINT]).combine_chunks(),
+        columns.drop_columns([OWN_ROLE, FINGERPRINT]),
         identifiers,
         judgements,
         threads=threads,
     )
-    links = before.all_links, now.all_links
+    links = list(in_parts(before.all_links, now.all_links))
     gone = before.accounts.take(arriving.went, ["account_key"])["account_key"]
     return Arrival(
-        links=differing(*links),
-        withdrawn=withdrawn(*links),
+        links=pa.concat_tables([differing(*part) for part in links]),
+        withdrawn=pa.concat_tables([withdrawn(*part) for part in links]),
         clusters=_other_rows(before.all_clusters, now.all_clusters),
         gone=tuple(sorted(set(gone.to_pylist()) - set(names.to_pylist()))),
         index=now,
@@ -195,6 +200,8 @@ def _laid_out(before: ResolutionIndex, arriving: _Arriving, judgements: pa.Table
 
 
 def _other_rows(before: pa.Table, now: pa.Table) -> pa.Table:
+    if not len(before):
+        return now
     told = [
         pc.binary_join_element_wise(*(table[name].cast(pa.string()) for name in table.column_names), "\x1f")
         for table in (before.select(CLUSTERS.names), now.select(CLUSTERS.names))

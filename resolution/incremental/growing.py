@@ -13,7 +13,8 @@ from resolution.blocking import most_holders, most_of
 from resolution.blocking_rules import BLOCKING_RULES
 from resolution.cluster_pairs import rows_of
 from resolution.incremental.account_keys import post
-from resolution.incremental.part_counts import buckets_for, change_parts
+from resolution.incremental.changing_parts import change_parts
+from resolution.incremental.part_counts import bucket_bits
 from resolution.incremental.resolution_index import Clusters, ResolutionIndex
 from resolution.incremental.touching import Change
 
@@ -30,7 +31,6 @@ def grow(
     living[went] = False
     platforms = [*index.platforms, *sorted(set(pc.unique(accounts["platform"]).to_pylist()) - set(index.platforms))]
     place = pc.index_in(accounts["platform"], value_set=pa.array(platforms, pa.string()))
-    keys = keys.set_column(0, "row", pa.array(keys["row"].to_numpy() + size))
     said = identifiers.select(IDENTIFIERS.names)
     (told_by,) = rows_of(accounts["account_key"], said["account_key"])
     said, told_by = said.filter(pa.array(told_by >= 0)), told_by[told_by >= 0]
@@ -43,11 +43,8 @@ def grow(
         platform=np.concatenate([index.platform, np.asarray(place, dtype=np.int16)]),
         identifiers=index.identifiers.added(said),
         said_by=index.said_by.added((told_by + size).astype(np.uint64), len(index.identifiers) + np.arange(len(said))),
-        own_keys=index.own_keys.added(keys),
-        keys_of=index.keys_of.added(
-            keys["row"].to_numpy().astype(np.uint64), len(index.own_keys) + np.arange(len(keys))
-        ),
-        postings=post(index.postings, keys),
+        own_keys=index.own_keys.added(keys, len(came)),
+        postings=post(index.postings, keys, size),
         clusters=_alone(index.clusters, came),
     )
     before = np.concatenate([index.living, np.zeros(len(came), dtype=bool)])
@@ -78,4 +75,4 @@ def must_lay_out(index: ResolutionIndex, came: int, went: int) -> bool:
 def has_outgrown(change: Change) -> bool:
     """Whether parts of texts are counted in other buckets with who came, or the table has shrunk much."""
     parts, watched = change.index.parts, change.index.watched
-    return buckets_for(parts.letters) != parts.counted.shape[1] or watched.shrunk(change.index.sizes, watched.bios)
+    return bucket_bits(parts.letters) != parts.bits or watched.shrunk(change.index.sizes, watched.bios)

@@ -17,7 +17,7 @@ from resolution.complete_accounts import complete
 from resolution.derived_columns import attach_frequencies, count_frequencies, derive_columns, size_platforms
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.identifier_columns import identifier_columns
-from resolution.incremental.account_keys import account_keys, post
+from resolution.incremental.account_keys import OwnKeys, account_keys, post
 from resolution.incremental.part_counts import count_parts
 from resolution.incremental.postings import Postings, RowTable
 from resolution.incremental.resolution_index import (
@@ -129,7 +129,7 @@ def lay_out(
         block(workspace, texts)
         compare(workspace, texts, kept=READ_BY_LINKERS)
         del texts  # the prices of all letters are the most memory that nothing needs any more
-        pairs = workspace.get(COMPARED)
+        pairs = workspace.get(COMPARED).combine_chunks()
         codes, _ = count_vectors(workspace)
         _, scores = weigh(workspace, model, codes, trained=False)
         score(workspace, model, scores)
@@ -257,9 +257,8 @@ def _assembled(
         platform=np.asarray(platform, dtype=np.int16),
         identifiers=RowTable((said.combine_chunks(),)),
         said_by=Postings().added(told_by.astype(np.uint64), np.arange(len(said))),
-        own_keys=RowTable((keys.combine_chunks(),)),
-        keys_of=Postings().added(keys["row"].to_numpy().astype(np.uint64), np.arange(len(keys))),
-        postings=post((), keys),
+        own_keys=OwnKeys().added(keys, size),
+        postings=post((), keys, 0),
         parts=count_parts(texts, np.arange(size), most_holders(size)),
         pairs=Edges(rows=RowTable((pairs.slice(0, 0),)), living=no_edges[0], ends=no_edges[1]).added(pairs),
         links=Edges(rows=RowTable((linked.slice(0, 0),)), living=no_edges[0], ends=no_edges[1]).added(linked),

@@ -63,7 +63,7 @@ class RowTable:
         parts = [*self.parts, rows.combine_chunks()]
         while len(parts) > 1 and 2 * len(parts[-1]) > len(parts[-2]):
             last, before = parts.pop(), parts.pop()
-            parts.append(pa.concat_tables([before, last]).combine_chunks())
+            parts.append(pa.concat_tables([before, last]).combine_chunks() if len(before) else last)
         return RowTable(tuple(parts))
 
     def take(self, places: npt.NDArray[np.integer], columns: Sequence[str] | None = None) -> pa.Table:

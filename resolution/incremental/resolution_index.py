@@ -14,7 +14,7 @@ import pyarrow as pa
 from graph.tables import CLUSTERS, LINKS
 from graph.words import AccountRole
 from resolution.clustering import ClusteringSettings
-from resolution.incremental.account_keys import ACCOUNT
+from resolution.incremental.account_keys import ACCOUNT, OwnKeys
 from resolution.incremental.part_counts import PartCounts
 from resolution.incremental.postings import Keys, Postings, RowTable
 from resolution.incremental.row_sets import distinct
@@ -79,8 +79,8 @@ class Edges:
 class ResolutionIndex:
     """All belongs to one `model` and one `settings`: with others every account has to come again.
 
-    `accounts`: derived columns by row. `identifiers`: IDENTIFIERS, with `said_by` their places by row. `own_keys`: KEYS, with
-    `keys_of` their places by row. `postings`: rows by key, one a kind. `parts`: rows by the rare parts of handle and name.
+    `accounts`: derived columns by row. `identifiers`: IDENTIFIERS, with `said_by` their places by row. `own_keys`: KEYS.
+    `postings`: rows by key, one a kind. `parts`: rows by the rare parts of handle and name.
     `pairs`: candidate pairs with what comparing said. `links`: LINKS with the rows of both sides, `used` in an array of its
     own. `second`: who is somebody's second account. `platform`: the place of each row's in `platforms`.
     """
@@ -95,8 +95,7 @@ class ResolutionIndex:
     platform: npt.NDArray[np.int16]
     identifiers: RowTable
     said_by: Postings
-    own_keys: RowTable
-    keys_of: Postings
+    own_keys: OwnKeys
     postings: tuple[Postings, ...]
     parts: PartCounts
     pairs: Edges
@@ -134,8 +133,7 @@ class ResolutionIndex:
 
     def keys_at(self, rows: Rows) -> pa.Table:
         """KEYS of these rows, which have to be distinct."""
-        _, places = self.keys_of.find(rows.astype(np.uint64))
-        return self.own_keys.take(np.sort(places))
+        return self.own_keys.at(np.sort(rows))
 
     def links_at(self, places: Rows) -> pa.Table:
         """LINKS at these places, and the rows of their sides."""

@@ -6,7 +6,8 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resolution.incremental.part_counts import PartCounts, change_parts, count_parts, rarest_parts
+from resolution.incremental.changing_parts import change_parts
+from resolution.incremental.part_counts import PartCounts, count_parts, rarest_parts
 from resolution.rare_parts import rare_part_keys
 from resolution.surprisal import Texts, encode
 
