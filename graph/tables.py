@@ -32,6 +32,18 @@ ACCOUNTS = pa.schema(
 )
 """One row an account."""
 
+ACCOUNT_SLOTS = pa.schema(
+    [
+        pa.field("bio_embedding", pa.list_(pa.float32())),  # what the bio means
+        pa.field("content_embedding", pa.list_(pa.float32())),  # what the account posts about
+        pa.field("face_embedding", pa.list_(pa.float32())),  # the face that is shown; read only where that is permitted
+        pa.field("audience", pa.list_(pa.string())),  # who follows or comments, by ids common to all platforms
+        pa.field("brands", pa.list_(pa.string())),  # brands that the posts name, one spelling each
+        pa.field("posted_at", pa.list_(TIMESTAMP)),  # when its posts were published
+    ]
+)
+"""Columns that a table of accounts may have besides: the resolver uses them where they are there, and no store keeps them."""
+
 POSTS = pa.schema(
     [
         pa.field("post_key", pa.string(), nullable=False),  # platform:native post id

@@ -4,7 +4,7 @@ Rules are data (`blocking_rules`). A block that is too large is refined by a sec
 report; it is never silently exploded into pairs. Same-platform pairs are kept: they show what chance looks like.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from graph.errors import InputError
 from graph.progress import Progress, no_progress
+from resolution.account_slots import AccountSlots
 from resolution.block_pairs import (
     MOST_ROWS,
     Blocks,
@@ -27,6 +28,7 @@ from resolution.block_pairs import (
 )
 from resolution.blocking_rule import BlockingRule
 from resolution.blocking_rules import BLOCKING_RULES
+from resolution.blocking_rules.near_vectors import NEAR_RULES, near_pairs
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.priced_texts import PricedColumns
 from resolution.rare_parts import rare_part_keys
@@ -57,10 +59,12 @@ def block(
     texts: PricedColumns | None,
     rules: Sequence[BlockingRule] = BLOCKING_RULES,
     progress: Progress = no_progress,
+    *,
+    slots: AccountSlots | None = None,
 ) -> list[BlockingRuleReport]:
     """Makes the table `pair` (`left_row` < `right_row`, int32, distinct) out of claims, rare parts and the rules.
 
-    Without `texts` no parts of handles and names are looked at.
+    Without `texts` no parts of handles and names are looked at, without `slots` no nearest neighbours.
 
     Raises: InputError where there are more accounts than rows can be told apart.
     """
@@ -81,10 +85,21 @@ def block(
         pairs, report = _apply(workspace, rule, most_of(rule, accounts), bits)
         found.append(pairs)
         reports.append(report)
+    for name, pairs in near_neighbours(slots):
+        found.append(pairs)
+        reports.append(BlockingRuleReport(rule=name, pairs=len(pairs)))
     left, right = distinct_pairs(found)
     workspace.put("pair", pa.table({"left_row": left, "right_row": right}))
     progress("block", len(rules), len(rules))
     return reports
+
+
+def near_neighbours(slots: AccountSlots | None) -> Iterator[tuple[str, Packed]]:
+    """The name and the packed pairs of each rule over a slot that is there."""
+    vectors = slots.vectors if slots else {}
+    for slot, name in NEAR_RULES.items():
+        if slots and slot in vectors:
+            yield name, near_pairs(vectors[slot], slots.rank)
 
 
 def _unclear_claims(workspace: DuckDBWorkspace) -> list[BlockingRuleReport]:

@@ -14,8 +14,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from graph.progress import Progress, no_progress
+from resolution.account_slots import AccountSlots, read_slots
 from resolution.block_pairs import distinct
-from resolution.blocking import RARE_PARTS, block, most_holders, most_of
+from resolution.blocking import RARE_PARTS, block, most_holders, most_of, near_neighbours
 from resolution.blocking_rule import BlockingRule
 from resolution.blocking_rules import BLOCKING_RULES
 from resolution.derived_columns import attach_frequencies, count_frequencies, derive_columns
@@ -82,14 +83,15 @@ def analyse_accounts(
     memory: str | None = None,
     progress: Progress = no_progress,
 ) -> BlockingAnalysis:
-    """The same, of accounts (ACCOUNTS, each key once): the stages before blocking are run for it."""
+    """The same, of accounts (ACCOUNTS, perhaps ACCOUNT_SLOTS, each key once): the stages before blocking are run for it."""
+    slots = read_slots(accounts)
     workspace = DuckDBWorkspace(threads=threads, memory=memory)
     try:
         derive_columns(workspace, accounts.append_column("row", pa.array(range(len(accounts)), pa.int64())))
         identifier_columns(workspace, extract(accounts, threads=threads or os.cpu_count() or 1))
         count_frequencies(workspace)
         attach_frequencies(workspace)
-        return analyse_blocking(workspace, price_texts(workspace), known, progress=progress)
+        return analyse_blocking(workspace, price_texts(workspace), known, progress=progress, slots=slots)
     finally:
         workspace.close()
 
@@ -100,6 +102,8 @@ def analyse_blocking(
     known: pa.Table | None = None,
     rules: Sequence[BlockingRule] = BLOCKING_RULES,
     progress: Progress = no_progress,
+    *,
+    slots: AccountSlots | None = None,
 ) -> BlockingAnalysis:
     """Of a workspace whose columns are derived and whose frequencies are attached; `pair` is made anew by each rule.
 
@@ -109,7 +113,7 @@ def analyse_blocking(
     seen: Pairs = np.zeros(0, dtype=np.uint64)
     told: list[RuleAnalysis] = []
     accounts = workspace.count("account")
-    for done, (name, rule, found) in enumerate(_found(workspace, texts, rules)):
+    for done, (name, rule, found) in enumerate(_found(workspace, texts, rules, slots)):
         progress("analyse blocking", done, len(rules) + 2)
         new = np.setdiff1d(found, seen, assume_unique=True)
         seen = np.union1d(seen, new)
@@ -134,7 +138,10 @@ def analyse_blocking(
 
 
 def _found(
-    workspace: DuckDBWorkspace, texts: PricedColumns | None, rules: Sequence[BlockingRule]
+    workspace: DuckDBWorkspace,
+    texts: PricedColumns | None,
+    rules: Sequence[BlockingRule],
+    slots: AccountSlots | None,
 ) -> Iterator[tuple[str, BlockingRule | None, Pairs]]:
     """Each rule's own pairs. `block` always adds claims, so those are put aside once they have been told."""
     block(workspace, None, ())
@@ -148,6 +155,7 @@ def _found(
         for rule in rules:
             block(workspace, None, (rule,))
             yield rule.name, rule, _pairs(workspace)
+        yield from ((name, None, pairs) for name, pairs in near_neighbours(slots))
     finally:
         workspace.make("claim", "SELECT * FROM claim_aside")
 

@@ -5,11 +5,13 @@ some ten thousand distinct vectors with counts instead of millions of pairs.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from resolution.account_slots import AccountSlots
 from resolution.comparison import NULL_LEVEL, Comparison
 from resolution.comparisons import COMPARISONS
 from resolution.engines.duckdb import DuckDBWorkspace
@@ -60,7 +62,7 @@ FROM sided GROUP BY ALL
 
 _COMPARED = f"""
 SELECT p.left_row, p.right_row,
-    p.handle_bits, p.text_bits,
+    p.handle_bits, p.text_bits,{{slots}}
     p.conflict_bits >= {CONFLICT_BITS} AS names_differ,
     {_OTHERS.format(n="avatar_n")} AS avatar_others,
     {_OTHERS.format(n="bio_n")} AS bio_others,
@@ -105,6 +107,7 @@ def compare(
     texts: PricedColumns,
     comparisons: Sequence[Comparison] = COMPARISONS,
     *,
+    slots: AccountSlots | None = None,
     kept: str = "true",
     at_once: int = PAIRS_AT_ONCE,
 ) -> int:
@@ -114,7 +117,7 @@ def compare(
     pairs for which the SQL `kept` holds. Up to `at_once` pairs are compared at a time.
 
     A decoy is a pair of one platform, unless one says that it is a fan page, a parody, a brand or a second account: those
-    resemble their star on purpose and do not show what chance looks like.
+    resemble their star on purpose and do not show what chance looks like. Without `slots` what these tell is null.
     """
     pairs = workspace.get("SELECT left_row, right_row FROM pair ORDER BY left_row, right_row")
     left, right = (pairs[side].to_numpy().astype(np.int32) for side in ("left_row", "right_row"))
@@ -123,11 +126,14 @@ def compare(
     workspace.make("shared", _SHARED)
     workspace.make("claimed", _CLAIMED)
     account = f"({_without_empty_columns(workspace, 'account')})"
-    vectors = _VECTOR.format(code=code_expression(comparisons), account=account)
+    slot_names = list(slots.bits(left[:0], right[:0])) if slots else []
+    code = code_expression([c if c.needs is None or c.needs in slot_names else _nowhere(c) for c in comparisons])
+    compared = _COMPARED.format(slots="".join(f" p.{name}," for name in slot_names))
+    vectors = _VECTOR.format(code=code, account=account)
     for start in range(0, max(len(left), 1), at_once):
         part = slice(start, start + at_once)
-        workspace.put("pair", _priced(texts, left[part], right[part]))
-        workspace.make("compared", _COMPARED)
+        workspace.put("pair", _priced(texts, slots, left[part], right[part]))
+        workspace.make("compared", compared)
         workspace.run("DROP TABLE pair")
         for name, query in (("vector", vectors), ("paired", f"SELECT * FROM compared WHERE {kept}")):
             workspace.run(f"INSERT INTO {name} {query}") if start else workspace.make(name, query)
@@ -137,8 +143,8 @@ def compare(
     return len(left)
 
 
-def _priced(texts: PricedColumns, left: Rows, right: Rows) -> pa.Table:
-    """The pairs with what handles and names of the two have in common, in bits; null where a side has none."""
+def _priced(texts: PricedColumns, slots: AccountSlots | None, left: Rows, right: Rows) -> pa.Table:
+    """The pairs with what handles and names of the two have in common, and slots, in bits; null where a side has none."""
     agreed = agree(texts, left, right)
     return pa.table(
         {
@@ -147,8 +153,15 @@ def _priced(texts: PricedColumns, left: Rows, right: Rows) -> pa.Table:
             "text_bits": pa.array(agreed.text, mask=~agreed.has_text),
             "handle_bits": pa.array(agreed.handle, mask=~agreed.has_handles),
             "conflict_bits": agreed.conflict,
+            **(slots.bits(left, right) if slots else {}),
         }
     )
+
+
+def _nowhere(comparison: Comparison) -> Comparison:
+    """Of as many levels, at the null level everywhere, without a look at any column."""
+    levels = tuple(replace(level, condition="TRUE") for level in comparison.levels)
+    return replace(comparison, null_when="TRUE", levels=levels)
 
 
 def _without_empty_columns(workspace: DuckDBWorkspace, table: str) -> str:

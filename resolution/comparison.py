@@ -48,6 +48,8 @@ class Comparison:
     """How many levels, from the first on, are told apart *given* that a pair is at one of them, then how many of the next:
     shares are counted within a group. What brings a pair into a group is weighed by another comparison, and would else be
     weighed twice."""
+    needs: str | None = None
+    """A column of pairs without which it is null everywhere and not looked at: that of a slot that nobody filled."""
     left: str = "NULL"
     """SQL of the left value as people should see it in an explanation."""
     right: str = "NULL"

@@ -48,7 +48,7 @@ SELECT row, account_key, platform, handle, display_name, folded_handle, assigned
     CASE WHEN len(name_words) > 1 AND length(name_words[-1]) > 3
          THEN left(name_words[1], 1) || name_words[-1] END AS initial_and_last,
     try_cast('0x' || avatar_hash AS UBIGINT) AS avatar, avatar_hash,
-    NULLIF(lower(trim(location)), '') AS location, country, language,
+    NULLIF(lower(trim(location)), '') AS location, country, language, followers, created_at,
     CASE WHEN length(bio_folded) >= 12 THEN bio_folded END AS bio_folded,
     CASE WHEN length(bio_folded) >= 12
          THEN list_distinct(list_filter(string_split(bio_folded, ' '), lambda t: length(t) > 2)) END AS bio_tokens

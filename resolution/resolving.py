@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.progress import Progress, no_progress
+from resolution.account_slots import read_slots
 from resolution.blocking import BlockingRuleReport, block
 from resolution.clustering import Clustering, ClusteringSettings
 from resolution.comparing import compare
@@ -43,6 +44,7 @@ class ResolutionSettings:
 
     Without either a model that is given has its own threshold, and one that is trained gets the one of `PRECISION`.
     `memory`: bound of the working memory as DuckDB reads it (`2GB`); beyond it work spills to disk.
+    `face_regions`: countries (ISO 3166-1 alpha-2) whose accounts' faces may be compared; those of others are not looked at.
     """
 
     threshold: float | None = None
@@ -50,6 +52,7 @@ class ResolutionSettings:
     threads: int | None = None
     memory: str | None = None
     largest_cluster: int = 40
+    face_regions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,18 +75,19 @@ def resolve(
     engine: Engine | None = None,
     progress: Progress = no_progress,
 ) -> Resolution:
-    """Links and clusters of accounts (ACCOUNTS; columns may be missing; each `account_key` once).
+    """Links and clusters of accounts (ACCOUNTS; columns may be missing; each `account_key` once; ACCOUNT_SLOTS are used).
 
     `identifiers` (IDENTIFIERS) are extracted where none are given; `model` is trained where none is given.
     `engine`: where what can be spread is worked out, by default in this process.
 
-    Raises: InputError where a key occurs twice, judgements contradict each other, or the model has other comparisons.
+    Raises: InputError where a key occurs twice, judgements contradict each other, the model has other comparisons, or a
+            slot holds what it cannot.
     """
     settings = settings or ResolutionSettings()
     if model is not None:
         check_comparisons(model, COMPARISONS)
     engine = engine or LocalEngine(threads=_threads(settings))
-    accounts = complete(accounts)
+    slots, accounts = read_slots(accounts, settings.face_regions), complete(accounts)
     clock = StageClock()
     workspace = DuckDBWorkspace(threads=settings.threads, memory=settings.memory)
     try:
@@ -96,12 +100,12 @@ def resolve(
             progress("letters", 0, None)
             texts = price_texts(workspace, model.told_texts() if model else None)
         with clock.time("blocking"):
-            blocks = block(workspace, texts, progress=progress)
+            blocks = block(workspace, texts, progress=progress, slots=slots)
         with clock.time("comparing"):
             progress("compare", 0, None)
-            pairs = compare(workspace, texts, kept=READ_BY_LINKERS)
+            pairs = compare(workspace, texts, slots=slots, kept=READ_BY_LINKERS)
             told = texts.told
-            del texts  # the prices of all letters: at a million accounts the most memory that nothing needs any more
+            del texts, slots  # prices of all letters: at a million accounts the most memory that nothing needs any more
         with clock.time("training"):
             progress("train", 0, None)
             codes, counts = count_vectors(workspace)

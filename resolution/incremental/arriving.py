@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.tables import CLUSTERS, IDENTIFIERS, JUDGEMENTS, LINKS
+from resolution.account_slots import refuse_slots
 from resolution.complete_accounts import complete
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.identifiers import extract
@@ -77,8 +78,10 @@ def arrive(
     `removed`: keys of accounts that are no more. `judgements` (JUDGEMENTS): all that are valid now; those of the index where
     none are given. The index that is given is left as it is.
 
-    Raises: InputError where a key occurs twice, or judgements contradict each other.
+    Raises: InputError where a key occurs twice, judgements contradict each other, or a column of ACCOUNT_SLOTS has a value:
+        what chance gives in those is read off all accounts, which an index does not keep.
     """
+    refuse_slots(accounts)
     accounts = complete(accounts)
     judgements = index.judgements if judgements is None else judgements.select(JUDGEMENTS.names)
     refuse_contradictions(judgements)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -342,3 +343,54 @@ def test_no_pairs_make_empty_tables() -> None:
     workspace, pairs = compared([{"platform": "x", "handle": "velvetotter"}])
     assert pairs == 0
     assert told(workspace, "vector") == told(workspace, "paired") == []
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "level"),
+    [
+        (1_000, 500, "up to twice as many"),
+        (1_000, 250, "up to 5 times as many"),
+        (1_000, 100, "up to 30 times as many"),
+        (90_000, 100, "up to 1,000 times as many"),
+        (0, 1_001, "more than that"),
+        (0, 0, "up to twice as many"),
+        (10, None, None),
+    ],
+)
+def test_followers_are_compared_as_a_ratio_whichever_side_has_more(
+    ours: int, theirs: int | None, level: str | None
+) -> None:
+    left, right = {"handle": "a1", "followers": ours}, {"handle": "b2", "followers": theirs}
+    assert levels(left, right)["followers ratio"] == levels(right, left)["followers ratio"] == level
+
+
+@pytest.mark.parametrize(
+    ("days", "verified", "level"),
+    [
+        (20, (False, True), "within a month"),
+        (-200, (True, False), "within a year"),
+        (900, (False, False), "years apart"),
+        (900, (True, True), "years apart"),
+        (900, (False, True), "years apart"),
+        (900, (True, False), "years apart, and only the older one is verified"),
+        (-900, (True, False), "years apart"),
+        (-900, (False, True), "years apart, and only the older one is verified"),
+        (None, (True, True), None),
+    ],
+)
+def test_accounts_are_compared_by_when_and_in_which_order_they_were_created(
+    days: int | None, verified: tuple[bool, bool], level: str | None
+) -> None:
+    first = datetime(2020, 1, 1, tzinfo=UTC)
+    second = None if days is None else first + timedelta(days=days)
+    left = {"handle": "a1", "created_at": first, "verified": verified[0]}
+    right = {"handle": "b2", "created_at": second, "verified": verified[1]}
+    assert levels(left, right)["creation order"] == levels(right, left)["creation order"] == level
+
+
+def test_what_no_account_has_is_null_and_has_no_bits_in_the_vector() -> None:
+    found = levels({"handle": "a1", "followers": 5}, {"handle": "b2", "followers": 5})
+    assert found["followers ratio"] == "up to twice as many"
+    absent = [comparison.name for comparison in COMPARISONS if comparison.needs]
+    assert len(absent) == 6
+    assert [found[name] for name in ("creation order", *absent)] == [None] * 7
