@@ -14,11 +14,15 @@ import pyarrow.parquet as pq
 
 from graph.errors import InputError, PermanentError
 from graph.progress import Progress, no_progress
-from graph.tables import ACCOUNTS, LINKS
+from graph.tables import ACCOUNT_SLOTS, ACCOUNTS, LINKS
 from graph.words import Verdict
 from increator.judgement_file import read_judgements
 from increator.linking_report import linking_report, rejected_rows
 from ingestion.account_table import AccountTable, read_account_table
+from ingestion.input_files import kind_of_file
+from ingestion.raw_table import open_table
+from ingestion.raw_tables import RAW_TABLES
+from ingestion.raw_tables.parquet_table import ParquetTable
 from resolution.blocking_analysis import BlockingAnalysis, analyse_accounts
 from resolution.comparisons import COMPARISONS
 from resolution.engines.opening import open_engine
@@ -46,6 +50,7 @@ class LinkOptions:
     threads: int | None = None
     memory: str | None = None
     analyse_blocking: bool = False
+    face_regions: tuple[str, ...] = ()
 
 
 def link_files(files: Sequence[Path], options: LinkOptions, *, progress: Progress = no_progress) -> dict[str, Any]:
@@ -84,11 +89,19 @@ def link_files(files: Sequence[Path], options: LinkOptions, *, progress: Progres
 
 
 def _read(path: Path, options: LinkOptions) -> AccountTable:
-    keep = (options.key,) if options.key else ()
-    table = read_account_table(path, columns=options.columns, keep=keep)
+    keep = [*((options.key,) if options.key else ()), *_slots_in(path)]
+    table = read_account_table(path, columns=options.columns, keep=list(dict.fromkeys(keep)))
     if not len(table.accounts) and not table.rejected:
         raise InputError(f"{path}: has no row")
     return table
+
+
+def _slots_in(path: Path) -> list[str]:
+    """The columns of ACCOUNT_SLOTS that a Parquet file has; a text has no lists of numbers."""
+    if RAW_TABLES.get(kind_of_file(path)) is not ParquetTable or not path.is_file():
+        return []
+    names = open_table(path).names
+    return [name for name in ACCOUNT_SLOTS.names if name in names]
 
 
 def _refuse_no_account(tables: Sequence[tuple[Path, AccountTable]]) -> None:
@@ -106,6 +119,7 @@ def _resolved(accounts: pa.Table, options: LinkOptions, progress: Progress) -> R
         precision=options.precision,
         threads=options.threads,
         memory=options.memory,
+        face_regions=options.face_regions,
     )
     model = _model(options.model)
     try:
@@ -126,20 +140,23 @@ def _analysed(accounts: pa.Table, options: LinkOptions, progress: Progress) -> B
 
 def _stacked(tables: Sequence[AccountTable], key: str | None) -> pa.Table:
     """All rows, in input order, with `row` counted over all files."""
-    columns = [*ACCOUNTS.names, "row", *([key] if key and key not in ACCOUNTS.names else [])]
+    kept = {"row", *ACCOUNTS.names, *ACCOUNT_SLOTS.names, *([key] if key else [])}
     offset, parts = 0, []
     for table in tables:
-        part = table.accounts.select(columns)
+        part = table.accounts.select([name for name in table.accounts.column_names if name in kept])
         shifted = pc.add(part["row"], offset).cast(pa.int64())
         parts.append(part.set_column(part.column_names.index("row"), "row", shifted))
         offset += len(part) + len(table.rejected)
-    return pa.concat_tables(parts, promote_options="permissive")
+    try:
+        return pa.concat_tables(parts, promote_options="permissive")
+    except pa.ArrowTypeError as error:
+        raise InputError(f"a column is of one type in one file and of another type in another file: {error}") from error
 
 
 def _newest(rows: pa.Table) -> pa.Table:
     """One row an account: the last observed, then the last given; values that it lacks are not filled from older rows."""
     if pc.count_distinct(rows["account_key"]).as_py() == len(rows):
-        return rows.select(ACCOUNTS.names).cast(ACCOUNTS)
+        return _accounts_in(rows)
     newest = duckdb.sql(  # reads `rows` by its name
         """
         SELECT * EXCLUDE (nth) FROM (
@@ -148,7 +165,16 @@ def _newest(rows: pa.Table) -> pa.Table:
         ) WHERE nth = 1 ORDER BY row
         """
     ).to_arrow_table()
-    return newest.select(ACCOUNTS.names).cast(ACCOUNTS)
+    return _accounts_in(newest)
+
+
+def _accounts_in(rows: pa.Table) -> pa.Table:
+    """ACCOUNTS, and what there is of ACCOUNT_SLOTS as it was written: the resolver says what is wrong with it."""
+    accounts = rows.select(ACCOUNTS.names).cast(ACCOUNTS)
+    for name in ACCOUNT_SLOTS.names:
+        if name in rows.column_names:
+            accounts = accounts.append_column(name, rows[name])
+    return accounts
 
 
 def _model(path: Path | None) -> Model | None:
@@ -181,7 +207,7 @@ def _write_results(
         return
     _write_table(out / "clusters.parquet", _clusters_of(rows, resolution.clusters, options.key))
     _write_table(out / "links.parquet", _with_rows(resolution.links, rows))
-    _write_table(out / "accounts.parquet", accounts)
+    _write_table(out / "accounts.parquet", accounts.select(ACCOUNTS.names))
 
 
 def _write_report(out: Path, report: dict[str, Any], resolution: Resolution, accounts: pa.Table) -> None:

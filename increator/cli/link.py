@@ -29,6 +29,7 @@ def link(
     seed: int = 0,
     threads: Annotated[int | None, Parameter(validator=Number(gte=1))] = None,
     memory: str | None = None,
+    face_region: Annotated[tuple[str, ...], Parameter(negative=())] = (),
     analyse_blocking: Annotated[bool, Parameter(negative=())] = False,
     json: Annotated[bool, Parameter(help="Print the report as one JSON object.", negative=())] = False,
 ) -> None:
@@ -52,6 +53,8 @@ def link(
         seed: Without effect: nothing is sampled, so the same files give the same results whatever it is.
         threads: Threads to use (default: all cores).
         memory: Bound of the working memory, such as 2GB; beyond it work spills to disk.
+        face_region: A country (ISO 3166, two letters) where faces may be compared, in tables that have a column
+            `face_embedding`. May be given more than once; without it no face is looked at.
         analyse_blocking: Tell in the report what each blocking rule adds, its largest blocks and, where judgements are given,
             how many of the pairs judged the same it finds. Every rule is run once more for it.
     """
@@ -78,6 +81,7 @@ def link(
         threads=threads,
         memory=memory,
         analyse_blocking=analyse_blocking,
+        face_regions=face_region,
     )
     check_folder(out, option="--out")
     with progress_bars() as progress:

@@ -13,13 +13,12 @@ CREATION = Comparison(
     null_when="l.created_at IS NULL OR r.created_at IS NULL",
     left="l.created_at",
     right="r.created_at",
-    scales=(3,),
+    scales=(2,),
     levels=(
         ComparisonLevel(name="within a month", condition=f"{_DAYS} <= 30", prior_bits=1.5),
-        ComparisonLevel(name="within a year", condition=f"{_DAYS} <= 365", prior_bits=0.5),
         ComparisonLevel(
-            name="years apart",
-            condition="l.verified = r.verified OR l.verified = (l.created_at > r.created_at)",
+            name="further apart",
+            condition=f"{_DAYS} <= 365 OR l.verified = r.verified OR l.verified = (l.created_at > r.created_at)",
             prior_bits=-0.2,
         ),
         ComparisonLevel(

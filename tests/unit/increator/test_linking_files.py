@@ -1,0 +1,65 @@
+"""Optional columns of a Parquet file reach the resolver, whose error names the one that is wrong; no result holds them."""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from graph.errors import InputError
+from graph.tables import ACCOUNTS
+from increator.linking_files import LinkOptions, link_files
+from tests.unit.resolution.people import crowd
+
+ROWS = [{**row, "country": "DE"} for row in crowd(160, seed=4)]
+
+
+def written(folder: Path, name: str = "accounts", **columns: pa.Array) -> Path:
+    told = {column: [row[column] for row in ROWS] for column in ("platform", "handle", "display_name", "country")}
+    path = folder / f"{name}.parquet"
+    pq.write_table(pa.table({**told, **columns}), path)
+    return path
+
+
+def blocks(report: dict[str, list[dict[str, object]]]) -> dict[object, object]:
+    return {block["rule"]: block["pairs"] for block in report["blocking"]}
+
+
+VECTORS = pa.array([[1.0, row % 7, row % 11] for row in range(len(ROWS))])
+
+
+def test_embeddings_of_a_file_bring_accounts_together_and_are_in_no_result(tmp_path: Path) -> None:
+    plain = link_files([written(tmp_path)], LinkOptions(out=tmp_path / "plain"))
+    report = link_files([written(tmp_path, content_embedding=VECTORS)], LinkOptions(out=tmp_path / "out"))
+    assert blocks(report).items() >= blocks(plain).items()
+    assert blocks(report)["content that is nearly the same"]
+    assert pq.read_schema(tmp_path / "out" / "accounts.parquet").names == ACCOUNTS.names
+
+
+def test_files_with_and_without_a_column_are_linked_together_and_an_account_twice_has_its_last_value(
+    tmp_path: Path,
+) -> None:
+    files = [written(tmp_path, "one", brands=pa.array([["nike"]] * len(ROWS))), written(tmp_path, "two")]
+    report = link_files(files, LinkOptions(out=tmp_path / "out"))
+    assert report["accounts"] == len(ROWS)
+
+
+@pytest.mark.parametrize(("regions", "fails"), [((), False), (("FR",), False), (("DE",), True)])
+def test_faces_are_read_only_where_a_region_is_named(tmp_path: Path, regions: tuple[str, ...], *, fails: bool) -> None:
+    """What no vector is shows whether anybody looked."""
+    path = written(tmp_path, face_embedding=pa.array([[0.0, 0.0]] * len(ROWS)))
+    options = LinkOptions(out=tmp_path / "out", face_regions=regions)
+    if not fails:
+        assert link_files([path], options)["accounts"] == len(ROWS)
+        return
+    with pytest.raises(InputError, match=r"face_embedding: row 0 .* is a zero vector"):
+        link_files([path], options)
+
+
+def test_columns_that_do_not_go_together_are_an_error(tmp_path: Path) -> None:
+    files = [
+        written(tmp_path, "one", brands=pa.array([["nike"]] * len(ROWS))),
+        written(tmp_path, "two", brands=pa.array([0.5] * len(ROWS))),
+    ]
+    with pytest.raises(InputError, match="one type in one file"):
+        link_files(files, LinkOptions(out=tmp_path / "out"))
