@@ -14,7 +14,7 @@ from graph.errors import InputError
 from graph.tables import ACCOUNT_SLOTS, ACCOUNTS
 from resolution.account_slots import FACE, FEWEST_CHANCE_PAIRS, bits_of, read_slots
 from resolution.incremental.arriving import arrive
-from resolution.incremental.resolution_index import ResolutionIndex
+from resolution.incremental.laying_out import empty
 from resolution.resolving import ResolutionSettings, resolve
 from resolution.slot import Slot
 from resolution.slots.posting_times import FEWEST_POSTS, TOGETHER_SECONDS, posting_times
@@ -237,7 +237,7 @@ def test_a_region_that_is_no_country_code_is_an_error(region: str) -> None:
 
 
 def test_an_arriving_account_with_a_slot_is_refused_by_the_name_of_the_column() -> None:
-    index = ResolutionIndex.empty(resolve(table(crowd(60, seed=1))).model)
+    index = empty(resolve(table(crowd(60, seed=1))).model)
     with pytest.raises(InputError, match=r"^brands: "):
         arrive(index, with_slots(table(crowd(3, seed=2)), brands=[None, ["nike"], None]))
     assert len(arrive(index, with_slots(table(crowd(3, seed=2)), brands=[None] * 3)).clusters) == 3
