@@ -4,7 +4,8 @@ A vector is one int8 level for each comparison, packed into one int64 code (5 bi
 some ten thousand distinct vectors with counts instead of millions of pairs.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -59,6 +60,9 @@ SELECT left_row, right_row,
     bool_and(contested) AS claim_contested, bool_or(role IN ('backup', 'main')) AS second_account
 FROM sided GROUP BY ALL
 """
+
+RELATIONS = {"shared": _SHARED, "claimed": _CLAIMED}
+"""What two accounts have to do with each other beside what they look like: values that few share, and claims."""
 
 _COMPARED = f"""
 SELECT p.left_row, p.right_row,
@@ -119,43 +123,89 @@ def compare(
     A decoy is a pair of one platform, unless one says that it is a fan page, a parody, a brand or a second account: those
     resemble their star on purpose and do not show what chance looks like. Without `slots` what these tell is null.
     """
-    pairs = workspace.get("SELECT left_row, right_row FROM pair ORDER BY left_row, right_row")
-    left, right = (pairs[side].to_numpy().astype(np.int32) for side in ("left_row", "right_row"))
-    del pairs
-    workspace.run("DROP TABLE pair")
-    workspace.make("shared", _SHARED)
-    workspace.make("claimed", _CLAIMED)
-    account = f"({_without_empty_columns(workspace, 'account')})"
-    slot_names = list(slots.bits(left[:0], right[:0])) if slots else []
-    code = code_expression([c if c.needs is None or c.needs in slot_names else _nowhere(c) for c in comparisons])
-    compared = _COMPARED.format(slots="".join(f" p.{name}," for name in slot_names))
-    vectors = _VECTOR.format(code=code, account=account)
-    for start in range(0, max(len(left), 1), at_once):
-        part = slice(start, start + at_once)
-        workspace.put("pair", _priced(texts, slots, left[part], right[part]))
-        workspace.make("compared", compared)
-        workspace.run("DROP TABLE pair")
-        for name, query in (("vector", vectors), ("paired", f"SELECT * FROM compared WHERE {kept}")):
-            workspace.run(f"INSERT INTO {name} {query}") if start else workspace.make(name, query)
-        workspace.run("DROP TABLE compared")
-    for name in ("shared", "claimed"):
+    left, right = take_pairs(workspace)
+    relate(workspace)
+    parts = _parts(texts, slots, left, right, at_once)
+    compare_parts(workspace, parts, comparisons, slots=slot_columns(slots), kept=kept)
+    for name in RELATIONS:
         workspace.run(f"DROP TABLE {name}")
     return len(left)
 
 
-def _priced(texts: PricedColumns, slots: AccountSlots | None, left: Rows, right: Rows) -> pa.Table:
-    """The pairs with what handles and names of the two have in common, and slots, in bits; null where a side has none."""
+def take_pairs(workspace: DuckDBWorkspace) -> tuple[Rows, Rows]:
+    """The rows of `pair`, (n,) int32 each, in their order; the table is used up."""
+    pairs = workspace.get("SELECT left_row, right_row FROM pair ORDER BY left_row, right_row")
+    workspace.run("DROP TABLE pair")
+    left, right = (pairs[side].to_numpy().astype(np.int32) for side in ("left_row", "right_row"))
+    return left, right
+
+
+def relate(workspace: DuckDBWorkspace) -> None:
+    """Makes the tables RELATIONS, one row a pair of rows that has something of the kind."""
+    for name, query in RELATIONS.items():
+        workspace.make(name, query)
+
+
+def compare_parts(
+    workspace: DuckDBWorkspace,
+    parts: Iterable[pa.Table],
+    comparisons: Sequence[Comparison] = COMPARISONS,
+    *,
+    slots: Sequence[str] = (),
+    kept: str = "true",
+) -> None:
+    """Makes `vector` and `paired`, as `compare`, of all parts: `left_row`, `right_row`, `text_bits` and `slots` of pairs.
+
+    Reads RELATIONS, `claimed_platform`, `platform_size`, and of `account` the rows of the pairs alone. There is one part at
+    least, which may be empty.
+    """
+    account = f"({_without_empty_columns(workspace, 'account')})"
+    code = code_expression([c if c.needs is None or c.needs in slots else _nowhere(c) for c in comparisons])
+    compared = _COMPARED.format(slots="".join(f" p.{name}," for name in slots))
+    vectors = _VECTOR.format(code=code, account=account)
+    for number, part in enumerate(parts):
+        workspace.put("pair", part)
+        del part  # its memory is needed while it is compared
+        workspace.make("compared", compared)
+        workspace.run("DROP TABLE pair")
+        for name, query in (("vector", vectors), ("paired", f"SELECT * FROM compared WHERE {kept}")):
+            workspace.run(f"INSERT INTO {name} {query}") if number else workspace.make(name, query)
+        workspace.run("DROP TABLE compared")
+
+
+def columns_read(comparisons: Sequence[Comparison] = COMPARISONS) -> list[str]:
+    """The columns of `account` that are read of the sides of a pair, in order."""
+    return sorted(set(re.findall(r"\b[lr]\.(\w+)", f"{_COMPARED} {_VECTOR} {code_expression(comparisons)}")))
+
+
+def slot_columns(slots: AccountSlots | None) -> list[str]:
+    """The columns of pairs that tell what slots do."""
+    return list(slots.bits(*[np.zeros(0, dtype=np.int32)] * 2)) if slots else []
+
+
+def _parts(
+    texts: PricedColumns, slots: AccountSlots | None, left: Rows, right: Rows, at_once: int
+) -> Iterator[pa.Table]:
+    for start in range(0, max(len(left), 1), at_once):
+        sides = left[start : start + at_once], right[start : start + at_once]
+        yield pa.table(
+            {
+                "left_row": sides[0],
+                "right_row": sides[1],
+                **text_bits(texts, *sides),
+                **(slots.bits(*sides) if slots else {}),
+            }
+        )
+
+
+def text_bits(texts: PricedColumns, left: Rows, right: Rows) -> dict[str, pa.Array]:
+    """What handles and names of pairs of rows, (n,), have in common, in bits, (n,); null where a side has none."""
     agreed = agree(texts, left, right)
-    return pa.table(
-        {
-            "left_row": left,
-            "right_row": right,
-            "text_bits": pa.array(agreed.text, mask=~agreed.has_text),
-            "handle_bits": pa.array(agreed.handle, mask=~agreed.has_handles),
-            "conflict_bits": agreed.conflict,
-            **(slots.bits(left, right) if slots else {}),
-        }
-    )
+    return {
+        "text_bits": pa.array(agreed.text, mask=~agreed.has_text),
+        "handle_bits": pa.array(agreed.handle, mask=~agreed.has_handles),
+        "conflict_bits": pa.array(agreed.conflict),
+    }
 
 
 def _nowhere(comparison: Comparison) -> Comparison:

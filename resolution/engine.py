@@ -7,7 +7,10 @@ from typing import Protocol
 
 import pyarrow as pa
 
+from resolution.account_slots import AccountSlots
 from resolution.clustering import Clustering, ClusteringSettings
+from resolution.engines.duckdb import DuckDBWorkspace
+from resolution.priced_texts import PricedColumns
 
 
 class Engine(Protocol):
@@ -18,6 +21,16 @@ class Engine(Protocol):
 
     def fold_texts(self, accounts: pa.Table) -> pa.Table:
         """ACCOUNTS → FOLDED, as `derived_columns.fold_texts`."""
+
+    def compare(
+        self,
+        workspace: DuckDBWorkspace,
+        texts: PricedColumns,
+        *,
+        slots: AccountSlots | None = None,
+        kept: str = "true",
+    ) -> int:
+        """`pair` → `vector` and `paired`, as `comparing.compare`."""
 
     def cluster(
         self,

@@ -4,6 +4,7 @@ How surprising a text is comes from the accounts themselves, or from a model tha
 where other accounts of the platform have the same text, from how many they are.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,6 +86,23 @@ def price_texts(workspace: DuckDBWorkspace, told: ToldTexts | None = None) -> Pr
         rarer_shares = (share, np.maximum(share - rarer[platform], 0))
         return [told_by_whole(texts, letters, held) for letters, held in zip(priced, rarer_shares, strict=True)]
 
+    columns_bits = [bits(*column) for column in zip((HANDLE, NAME), (handles, names), shares, strict=True)]
+    alone, both = zip(*columns_bits, strict=True)
+    seen = [_of_letters(texts, sees_other(s, told.elsewhere)) for s, texts in zip(sets, (handles, names), strict=True)]
+    within = [np.where(see, one, two) for see, one, two in zip(seen, alone, both, strict=True)]
+    return priced_columns(handles, names, alone, within, platform, told)
+
+
+def priced_columns(
+    handles: Texts,
+    names: Texts,
+    across: Sequence[Floats],
+    within: Sequence[Floats],
+    platform: Ints,
+    told: ToldTexts,
+) -> PricedColumns:
+    """`across`, `within`: the bits of the letters of handles and of names, for pairs of two platforms and of one."""
+
     def priced(handle_bits: Floats, name_bits: Floats) -> tuple[PricedTexts, PricedTexts]:
         beyond = beyond_own_name(handles, handle_bits, names, BEYOND_NAME)
         return (
@@ -92,16 +110,12 @@ def price_texts(workspace: DuckDBWorkspace, told: ToldTexts | None = None) -> Pr
             PricedTexts(texts=names, bits=name_bits, beyond=name_bits),
         )
 
-    columns_bits = [bits(*column) for column in zip((HANDLE, NAME), (handles, names), shares, strict=True)]
-    alone, both = zip(*columns_bits, strict=True)
-    seen = [_of_letters(texts, sees_other(s, told.elsewhere)) for s, texts in zip(sets, (handles, names), strict=True)]
-    across = priced(*alone)
-    within = priced(*(np.where(see, one, two) for see, one, two in zip(seen, alone, both, strict=True)))
+    (handles_across, names_across), (handles_within, names_within) = priced(*across), priced(*within)
     return PricedColumns(
-        handles=across[0],
-        names=across[1],
-        handles_within=within[0],
-        names_within=within[1],
+        handles=handles_across,
+        names=names_across,
+        handles_within=handles_within,
+        names_within=names_within,
         platform=platform,
         told=told,
     )

@@ -13,7 +13,6 @@ from graph.progress import Progress, no_progress
 from resolution.account_slots import read_slots
 from resolution.blocking import BlockingRuleReport, block
 from resolution.clustering import Clustering, ClusteringSettings
-from resolution.comparing import compare
 from resolution.comparisons import COMPARISONS
 from resolution.complete_accounts import complete
 from resolution.derived_columns import attach_frequencies, count_frequencies, derive_columns, frequent_values
@@ -103,7 +102,7 @@ def resolve(
             blocks = block(workspace, texts, progress=progress, slots=slots)
         with clock.time("comparing"):
             progress("compare", 0, None)
-            pairs = compare(workspace, texts, slots=slots, kept=READ_BY_LINKERS)
+            pairs = engine.compare(workspace, texts, slots=slots, kept=READ_BY_LINKERS)
             told = texts.told
             del texts, slots  # prices of all letters: at a million accounts the most memory that nothing needs any more
         with clock.time("training"):

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from resolution import clustering, derived_columns, identifiers
+from resolution import clustering, comparing, derived_columns, identifiers
+from resolution.account_slots import AccountSlots
+from resolution.engines.duckdb import DuckDBWorkspace
+from resolution.priced_texts import PricedColumns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +21,16 @@ class LocalEngine:
 
     def fold_texts(self, accounts: pa.Table) -> pa.Table:
         return derived_columns.fold_texts(accounts)
+
+    def compare(
+        self,
+        workspace: DuckDBWorkspace,
+        texts: PricedColumns,
+        *,
+        slots: AccountSlots | None = None,
+        kept: str = "true",
+    ) -> int:
+        return comparing.compare(workspace, texts, slots=slots, kept=kept)
 
     def cluster(
         self,

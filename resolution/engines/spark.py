@@ -1,7 +1,7 @@
 """The parts of a resolution that can be spread, on Spark.
 
-Texts are read and folded in batches of rows (`mapInArrow`), and clusters are made component by component (joins and
-`applyInArrow`). All else, from block keys to links, is still worked out in the driver's process.
+Texts are read and folded in batches of rows (`mapInArrow`); pairs are compared in bins, and clusters made component by
+component (joins and `applyInArrow`). All else is still worked out in the driver's process.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,11 +13,15 @@ import pyarrow.compute as pc
 from pyspark.sql import SparkSession
 
 from graph.tables import IDENTIFIERS
+from resolution.account_slots import AccountSlots
 from resolution.clustering import Clustering, ClusteringSettings
 from resolution.derived_columns import FOLDED, READ_TO_FOLD, fold_texts
+from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.engines.spark_clustering import cluster_on_spark
+from resolution.engines.spark_comparing import compare_on_spark
 from resolution.engines.spark_schemas import spark_schema
 from resolution.identifiers import READ_TO_EXTRACT, extract
+from resolution.priced_texts import PricedColumns
 
 _PLACE = pa.field("place", pa.int64())
 
@@ -33,6 +37,16 @@ class SparkEngine:
 
     def fold_texts(self, accounts: pa.Table) -> pa.Table:
         return self._by_batches(_folded, _known(accounts, READ_TO_FOLD), FOLDED)
+
+    def compare(
+        self,
+        workspace: DuckDBWorkspace,
+        texts: PricedColumns,
+        *,
+        slots: AccountSlots | None = None,
+        kept: str = "true",
+    ) -> int:
+        return compare_on_spark(self.spark, workspace, texts, slots, kept)
 
     def cluster(
         self,

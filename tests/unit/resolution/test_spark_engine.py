@@ -14,16 +14,19 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from graph.errors import InputError, PermanentError
-from graph.tables import ACCOUNTS, IDENTIFIERS
+from graph.tables import ACCOUNT_SLOTS, ACCOUNTS, IDENTIFIERS
 from increator.linking_files import LinkOptions, link_files
 from increator.world import generate_world
 from ingestion.account_table import read_account_table
+from resolution.account_slots import read_slots
 from resolution.clustering import Clustering, ClusteringSettings
+from resolution.engine import Engine
 from resolution.engines.local import LocalEngine
 from resolution.engines.opening import open_engine
 from resolution.resolving import ResolutionSettings, resolve
 from tests.conftest import TestSettings
 from tests.unit.resolution import clustering_tables as small
+from tests.unit.resolution.test_comparing import blocked
 
 if TYPE_CHECKING:
     from resolution.engines.spark import SparkEngine
@@ -104,6 +107,45 @@ def test_texts_are_read_and_folded_in_the_order_of_the_accounts(spark: "SparkEng
         spark.spark.conf.set(batch, str(whole))
     assert identifiers.equals(LOCAL.extract(accounts))
     assert folded.equals(LOCAL.fold_texts(accounts))
+
+
+def compared(accounts: pa.Table, engine: Engine) -> tuple[int, list[pa.Table]]:
+    """`vector` and `paired` of the accounts' candidate pairs, all of which are kept."""
+    workspace, texts = blocked(accounts.select(ACCOUNTS.names))
+    pairs = engine.compare(workspace, texts, slots=read_slots(accounts))
+    made = [workspace.get(f"FROM {name} ORDER BY left_row, right_row") for name in ("vector", "paired")]
+    workspace.close()
+    return pairs, made
+
+
+def silent(accounts: pa.Table) -> pa.Table:
+    """Every third account without a handle, and nobody with a bio, place, picture or language."""
+    handles = pa.array([None if at % 3 == 1 else handle for at, handle in enumerate(accounts["handle"].to_pylist())])
+    told = {"account_key": accounts["account_key"], "platform": accounts["platform"], "handle": handles}
+    told["display_name"] = accounts["display_name"]
+    return pa.table([told.get(f.name, pa.nulls(len(accounts), f.type)) for f in ACCOUNTS], schema=ACCOUNTS)
+
+
+def with_brands(accounts: pa.Table) -> pa.Table:
+    """Every second account names two of five brands."""
+    dice = random.Random(8)
+    brands = [
+        None if at % 2 else dice.sample(("nike", "lush", "ikea", "lego", "dior"), 2) for at in range(len(accounts))
+    ]
+    return accounts.append_column("brands", pa.array(brands, ACCOUNT_SLOTS.field("brands").type))
+
+
+@pytest.mark.parametrize("people", ["of a world", "who say little", "who name brands"])
+def test_pairs_compared_bin_by_bin_are_those_compared_at_once(
+    spark: "SparkEngine", monkeypatch: pytest.MonkeyPatch, accounts: pa.Table, people: str
+) -> None:
+    monkeypatch.setattr("resolution.engines.spark_comparing.BIN_PAIRS", 1_000)
+    some = accounts.slice(0, 700)
+    tables = {"of a world": some, "who say little": silent(some), "who name brands": with_brands(some)}
+    (count, here), (spread, there) = (compared(tables[people], engine) for engine in (LOCAL, spark))
+    assert spread == count > 2_000, "there are several bins"
+    for one, other in zip(here, there, strict=True):
+        assert other.equals(one)
 
 
 CIRCLE = 8

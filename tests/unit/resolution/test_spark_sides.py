@@ -1,0 +1,60 @@
+"""What is read of the sides of pairs comes back as it was, of whichever rows there are."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from resolution.comparing import columns_read
+from resolution.engines.duckdb import DuckDBWorkspace
+from resolution.engines.spark_schemas import spark_schema
+from resolution.engines.spark_sides import put_sides, sides_of
+from resolution.text_agreements import agree
+from tests.unit.resolution.test_comparing import blocked, table
+
+PEOPLE = table(
+    *(
+        {
+            "platform": platform,
+            "handle": handle,
+            "display_name": name,
+            "bio": f"hello TikTok: @{handle or 'jane'}" if number % 2 else None,
+            "avatar_hash": f"ff00ff00ff00ff{number:02}" if number % 3 else None,
+        }
+        for platform in ("x", "tiktok")
+        for number, (handle, name) in enumerate(
+            [("janedoe", "Jane Doe"), ("jane.doe.7", None), (None, "Doe, Jane"), (None, None), ("zorbanaut", "Ян 🎉")]
+        )
+    )
+)
+
+
+@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.integers(0, len(PEOPLE) - 1), min_size=1, unique=True))
+def test_letters_prices_and_columns_of_some_rows_are_those_of_all(rows: list[int]) -> None:
+    rows = sorted(rows)
+    workspace, texts = blocked(PEOPLE)
+    sides = sides_of(workspace, texts)
+    some = DuckDBWorkspace(threads=1)
+    read = put_sides(some, sides.table.take(rows), sides.accounts)
+    accounts, naming = "FROM account ORDER BY row", "SELECT row, platform, known FROM claimed_platform ORDER BY ALL"
+    columns = columns_read()
+    assert some.get(accounts).select(columns).equals(workspace.get(accounts).select(columns).take(rows))
+    named = workspace.get(naming)
+    assert some.get(naming).equals(named.filter(pc.is_in(named["row"], value_set=pa.array(rows))))
+    left, right = (side.ravel().astype(np.int32) for side in np.meshgrid(range(len(rows)), range(len(rows))))
+    of_all = np.array(rows, dtype=np.int32)
+    here, there = agree(read, left, right), agree(texts, of_all[left], of_all[right])
+    for field in ("handle", "name", "beyond", "held", "conflict", "has_text", "has_handles"):
+        assert np.array_equal(getattr(here, field), getattr(there, field)), field
+    for opened in (workspace, some):
+        opened.close()
+
+
+def test_no_column_of_a_side_is_of_a_type_that_spark_does_not_know() -> None:
+    workspace, texts = blocked(PEOPLE)
+    table_of_sides = sides_of(workspace, texts).table
+    workspace.close()
+    assert not [f.name for f in table_of_sides.schema if pa.types.is_unsigned_integer(f.type)]
+    assert spark_schema(table_of_sides.schema).names == table_of_sides.column_names
