@@ -1,6 +1,7 @@
 """Made-up accounts whose values, names and claims collide, so that who arrives changes what others are worth."""
 
 import random
+from datetime import UTC, datetime
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -38,6 +39,8 @@ def colliding(size: int, *, seed: int) -> list[dict[str, object]]:
                 "location": dice.choice(PLACES),
                 "avatar_hash": dice.choice(PICTURES) if dice.random() < 0.5 else f"{dice.getrandbits(64):016x}",
                 "verified": dice.random() < 0.1,
+                "followers": dice.choice((None, 12, 900, 40_000)),
+                "created_at": dice.choice((None, datetime(2019, 5, 1, tzinfo=UTC), datetime(2023, 5, 9, tzinfo=UTC))),
             }
         )
     return rows
