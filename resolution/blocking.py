@@ -13,23 +13,12 @@ import pyarrow as pa
 from graph.errors import InputError
 from graph.progress import Progress, no_progress
 from resolution.account_slots import AccountSlots
-from resolution.block_pairs import (
-    MOST_ROWS,
-    Blocks,
-    Ints,
-    Packed,
-    blocks_of,
-    distinct,
-    distinct_pairs,
-    members,
-    pack,
-    pairs_within,
-    row_bits,
-)
+from resolution.block_pairs import MOST_ROWS, Packed, pack, row_bits
 from resolution.blocking_rule import BlockingRule
 from resolution.blocking_rules import BLOCKING_RULES
 from resolution.blocking_rules.near_vectors import NEAR_RULES, near_pairs
 from resolution.engines.duckdb import DuckDBWorkspace
+from resolution.pairing import SHOWN, BlockKeys, PairedBlocks, Pairing, pair
 from resolution.priced_texts import PricedColumns
 from resolution.rare_parts import rare_part_keys
 
@@ -38,9 +27,6 @@ RARE_PARTS = "a part of the handle or name that few have"
 _CLAIMS = "SELECT DISTINCT least(source, target) AS left_row, greatest(source, target) AS right_row FROM claim"
 
 CLAIMED = "claims of a handle that too many have"
-
-_SHOWN = 5
-"""Dropped blocks of a rule that the report names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,37 +47,53 @@ def block(
     progress: Progress = no_progress,
     *,
     slots: AccountSlots | None = None,
+    pair: Pairing = pair,
 ) -> list[BlockingRuleReport]:
     """Makes the table `pair` (`left_row` < `right_row`, int32, distinct) out of claims, rare parts and the rules.
 
     Without `texts` no parts of handles and names are looked at, without `slots` no nearest neighbours.
+    `pair`: what brings the keys together.
 
     Raises: InputError where there are more accounts than rows can be told apart.
     """
     accounts = workspace.count("account")
     if accounts > MOST_ROWS:
         raise InputError(f"{accounts:,} accounts are more than one machine compares ({MOST_ROWS:,})")
-    bits = row_bits(accounts)
-    claims = workspace.get(_CLAIMS)
-    found = [_joined(claims["left_row"].to_numpy(), claims["right_row"].to_numpy())]
+    near = list(near_neighbours(slots))
+    keys = _keys(workspace, texts, rules, accounts, progress)
+    found = pair(keys, [_claims(workspace), *(pairs for _, pairs in near)])
+    workspace.put("pair", pa.table({"left_row": found.left, "right_row": found.right}))
+    progress("block", len(rules), len(rules))
     reports = _unclear_claims(workspace) if texts is not None else []
+    paired = list(found.rules)
+    if texts is not None:
+        reports.append(BlockingRuleReport(rule=RARE_PARTS, pairs=paired.pop(0).pairs))
+    reports += [_reported(workspace, rule, blocks) for rule, blocks in zip(rules, paired, strict=True)]
+    return [*reports, *(BlockingRuleReport(rule=name, pairs=len(pairs)) for name, pairs in near)]
+
+
+def _claims(workspace: DuckDBWorkspace) -> Packed:
+    claims = workspace.get(_CLAIMS)
+    left, right = (claims[side].to_numpy().astype(np.uint64) for side in ("left_row", "right_row"))
+    return (left << np.uint64(32)) | right
+
+
+def _keys(
+    workspace: DuckDBWorkspace,
+    texts: PricedColumns | None,
+    rules: Sequence[BlockingRule],
+    accounts: int,
+    progress: Progress,
+) -> Iterator[BlockKeys]:
+    """Those of rare parts, where there are texts, then those of each rule."""
+    bits = row_bits(accounts)
     if texts is not None:
         most = most_holders(accounts)
-        part_blocks = blocks_of(rare_part_keys([texts.handles.texts, texts.names.texts], most, bits), bits)
-        found.append(distinct(pairs_within(part_blocks, most)))
-        reports.append(BlockingRuleReport(rule=RARE_PARTS, pairs=len(found[-1])))
+        columns = [texts.handles.texts, texts.names.texts]
+        yield BlockKeys(packed=rare_part_keys(columns, most, bits), row_bits=bits, most=most)
     for done, rule in enumerate(rules):
         progress("block", done, len(rules))
-        pairs, report = _apply(workspace, rule, most_of(rule, accounts), bits)
-        found.append(pairs)
-        reports.append(report)
-    for name, pairs in near_neighbours(slots):
-        found.append(pairs)
-        reports.append(BlockingRuleReport(rule=name, pairs=len(pairs)))
-    left, right = distinct_pairs(found)
-    workspace.put("pair", pa.table({"left_row": left, "right_row": right}))
-    progress("block", len(rules), len(rules))
-    return reports
+        yield _keys_of_rule(workspace, rule, most_of(rule, accounts), bits)
 
 
 def near_neighbours(slots: AccountSlots | None) -> Iterator[tuple[str, Packed]]:
@@ -105,7 +107,7 @@ def near_neighbours(slots: AccountSlots | None) -> Iterator[tuple[str, Packed]]:
 def _unclear_claims(workspace: DuckDBWorkspace) -> list[BlockingRuleReport]:
     """A line where claims were dropped."""
     largest = workspace.get("FROM unclear_handle ORDER BY accounts DESC, value").to_pylist()
-    shown = tuple((row["value"], row["accounts"]) for row in largest[:_SHOWN])
+    shown = tuple((row["value"], row["accounts"]) for row in largest[:SHOWN])
     return (
         [BlockingRuleReport(rule=CLAIMED, pairs=0, dropped_blocks=len(largest), largest_dropped=shown)] if shown else []
     )
@@ -128,52 +130,29 @@ def most_holders(accounts: int) -> int:
     return max(FEWEST_IN_BLOCK, round(40 * min(1.0, (SMALL_TABLE / max(accounts, 1)) ** 0.6)))
 
 
-def _joined(left: np.ndarray, right: np.ndarray) -> Packed:
-    return (left.astype(np.uint64) << np.uint64(32)) | right.astype(np.uint64)
-
-
-def _apply(workspace: DuckDBWorkspace, rule: BlockingRule, most: int, bits: int) -> tuple[Packed, BlockingRuleReport]:
-    second = f"hash({rule.refine})" if rule.refine else "0::UBIGINT"
+def _keys_of_rule(workspace: DuckDBWorkspace, rule: BlockingRule, most: int, bits: int) -> BlockKeys:
+    second = f", hash({rule.refine}) AS second" if rule.refine else ""
     keys = workspace.get(
         f"""
-        SELECT k.row, hash(k.key) AS key, {second} AS second
+        SELECT k.row, hash(k.key) AS key {second}
         FROM ({rule.keys}) k JOIN account a USING (row) WHERE k.key <> ''
         """
     )
-    rows, hashes = keys["row"].to_numpy(), keys["key"].to_numpy()
-    blocks = blocks_of(pack(hashes, rows, bits), bits)
-    pairs, refined = [pairs_within(blocks, most)], 0
-    if rule.refine and (blocks.sizes > most).any():
-        refined = int((blocks.sizes > most).sum())
-        blocks = _refined(blocks, most, rows, keys["second"].to_numpy())
-        pairs.append(pairs_within(blocks, most))
-    found = distinct(np.concatenate(pairs))
-    return found, _reported(workspace, rule, len(found), refined, blocks, most)
+    return BlockKeys(
+        packed=pack(keys["key"].to_numpy(), keys["row"].to_numpy(), bits),
+        row_bits=bits,
+        most=most,
+        second=keys["second"].to_numpy() if rule.refine else None,
+    )
 
 
-def _refined(blocks: Blocks, most: int, rows: Ints, second: Packed) -> Blocks:
-    """The blocks that were too large, split by the second key (m,) of the rows (m,)."""
-    large = members(blocks, blocks.sizes > most)
-    of_row = np.zeros(int(rows.max()) + 1, dtype=np.uint64)
-    of_row[rows] = second
-    found = blocks.rows[large]
-    mixed = (blocks.keys[large] * np.uint64(0x9E3779B97F4A7C15)) ^ of_row[found]
-    return blocks_of(pack(mixed * np.uint64(0xFF51AFD7ED558CCD), found, blocks.row_bits), blocks.row_bits)
-
-
-def _reported(
-    workspace: DuckDBWorkspace, rule: BlockingRule, pairs: int, refined: int, blocks: Blocks, most: int
-) -> BlockingRuleReport:
-    dropped = np.flatnonzero(blocks.sizes > most)
-    largest = dropped[np.argsort(-blocks.sizes[dropped], kind="stable")][:_SHOWN]
-    rows = blocks.rows[blocks.starts[largest]]
-    sizes = dict(zip(rows.tolist(), blocks.sizes[largest].tolist(), strict=True))
-    shown = _keys_of(workspace, rule, sizes) if sizes else ()
+def _reported(workspace: DuckDBWorkspace, rule: BlockingRule, blocks: PairedBlocks) -> BlockingRuleReport:
+    shown = _keys_of(workspace, rule, dict(blocks.largest)) if blocks.largest else ()
     return BlockingRuleReport(
         rule=rule.name,
-        pairs=pairs,
-        refined_blocks=refined,
-        dropped_blocks=len(dropped),
+        pairs=blocks.pairs,
+        refined_blocks=blocks.refined,
+        dropped_blocks=blocks.dropped,
         largest_dropped=tuple(sorted(shown, key=lambda item: (-item[1], item[0]))),
     )
 

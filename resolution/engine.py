@@ -3,13 +3,16 @@
 Every engine runs the same functions over columns, so the tables that it gives are the same, whichever it is.
 """
 
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 import pyarrow as pa
 
 from resolution.account_slots import AccountSlots
+from resolution.block_pairs import Packed
 from resolution.clustering import Clustering, ClusteringSettings
 from resolution.engines.duckdb import DuckDBWorkspace
+from resolution.pairing import BlockKeys, CandidatePairs
 from resolution.priced_texts import PricedColumns
 
 
@@ -21,6 +24,9 @@ class Engine(Protocol):
 
     def fold_texts(self, accounts: pa.Table) -> pa.Table:
         """ACCOUNTS → FOLDED, as `derived_columns.fold_texts`."""
+
+    def pair(self, keys: Iterable[BlockKeys], given: Sequence[Packed] = ()) -> CandidatePairs:
+        """As `pairing.pair`."""
 
     def compare(
         self,

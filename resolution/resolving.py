@@ -99,7 +99,7 @@ def resolve(
             progress("letters", 0, None)
             texts = price_texts(workspace, model.told_texts() if model else None)
         with clock.time("blocking"):
-            blocks = block(workspace, texts, progress=progress, slots=slots)
+            blocks = block(workspace, texts, progress=progress, slots=slots, pair=engine.pair)
         with clock.time("comparing"):
             progress("compare", 0, None)
             pairs = engine.compare(workspace, texts, slots=slots, kept=READ_BY_LINKERS)

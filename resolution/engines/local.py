@@ -1,11 +1,13 @@
 """Everything in this process, on the cores of one machine."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 
-from resolution import clustering, comparing, derived_columns, identifiers
+from resolution import clustering, comparing, derived_columns, identifiers, pairing
 from resolution.account_slots import AccountSlots
+from resolution.block_pairs import Packed
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.priced_texts import PricedColumns
 
@@ -21,6 +23,9 @@ class LocalEngine:
 
     def fold_texts(self, accounts: pa.Table) -> pa.Table:
         return derived_columns.fold_texts(accounts)
+
+    def pair(self, keys: Iterable[pairing.BlockKeys], given: Sequence[Packed] = ()) -> pairing.CandidatePairs:
+        return pairing.pair(keys, given)
 
     def compare(
         self,

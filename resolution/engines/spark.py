@@ -1,10 +1,10 @@
 """The parts of a resolution that can be spread, on Spark.
 
-Texts are read and folded in batches of rows (`mapInArrow`); pairs are compared in bins, and clusters made component by
-component (joins and `applyInArrow`). All else is still worked out in the driver's process.
+Texts are read and folded in batches of rows (`mapInArrow`); blocks become pairs, pairs are compared, and clusters made
+component by component, in bins (joins and `applyInArrow`). All else is still worked out in the driver's process.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,13 +14,16 @@ from pyspark.sql import SparkSession
 
 from graph.tables import IDENTIFIERS
 from resolution.account_slots import AccountSlots
+from resolution.block_pairs import Packed
 from resolution.clustering import Clustering, ClusteringSettings
 from resolution.derived_columns import FOLDED, READ_TO_FOLD, fold_texts
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.engines.spark_clustering import cluster_on_spark
 from resolution.engines.spark_comparing import compare_on_spark
+from resolution.engines.spark_pairing import pair_on_spark
 from resolution.engines.spark_schemas import spark_schema
 from resolution.identifiers import READ_TO_EXTRACT, extract
+from resolution.pairing import BlockKeys, CandidatePairs
 from resolution.priced_texts import PricedColumns
 
 _PLACE = pa.field("place", pa.int64())
@@ -37,6 +40,9 @@ class SparkEngine:
 
     def fold_texts(self, accounts: pa.Table) -> pa.Table:
         return self._by_batches(_folded, _known(accounts, READ_TO_FOLD), FOLDED)
+
+    def pair(self, keys: Iterable[BlockKeys], given: Sequence[Packed] = ()) -> CandidatePairs:
+        return pair_on_spark(self.spark, keys, given)
 
     def compare(
         self,

@@ -19,10 +19,12 @@ from increator.linking_files import LinkOptions, link_files
 from increator.world import generate_world
 from ingestion.account_table import read_account_table
 from resolution.account_slots import read_slots
+from resolution.block_pairs import pack, row_bits
 from resolution.clustering import Clustering, ClusteringSettings
 from resolution.engine import Engine
 from resolution.engines.local import LocalEngine
 from resolution.engines.opening import open_engine
+from resolution.pairing import BlockKeys
 from resolution.resolving import ResolutionSettings, resolve
 from tests.conftest import TestSettings
 from tests.unit.resolution import clustering_tables as small
@@ -107,6 +109,34 @@ def test_texts_are_read_and_folded_in_the_order_of_the_accounts(spark: "SparkEng
         spark.spark.conf.set(batch, str(whole))
     assert identifiers.equals(LOCAL.extract(accounts))
     assert folded.equals(LOCAL.fold_texts(accounts))
+
+
+def random_keys(seed: int) -> list[BlockKeys]:
+    """Of rules with and without a second key: small blocks, too large ones, and ones that no second key can split."""
+    dice, bits = np.random.default_rng(seed), row_bits(500)
+    second = dice.integers(0, 2**64, 500, dtype=np.uint64, endpoint=False)
+    second[:40] = 7
+    rules = []
+    for most, split in ((4, True), (4, False), (9, True)):
+        rows = np.concatenate([dice.integers(0, 500, 1_500), np.arange(40), np.arange(100)])
+        blocks = np.concatenate([dice.integers(0, 400, 1_500), np.full(40, 401), np.full(100, 402)])
+        hashes = blocks.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        packed = pack(hashes, rows, bits)
+        rules.append(BlockKeys(packed=packed, row_bits=bits, most=most, second=second[rows] if split else None))
+    return [*rules, BlockKeys(packed=rules[0].packed[:0], row_bits=bits, most=4)]
+
+
+def test_blocks_give_the_same_pairs_and_lose_the_same_ones(
+    spark: "SparkEngine", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("resolution.engines.spark_pairing.BIN_KEYS", 500)
+    keys, claims = random_keys(3), np.array([(1 << 32) | 2, (7 << 32) | 499], dtype=np.uint64)
+    here, there = (engine.pair(keys, [claims]) for engine in (LOCAL, spark))
+    assert there.rules == here.rules
+    assert np.array_equal(there.left, here.left)
+    assert np.array_equal(there.right, here.right)
+    assert [bool(rule.refined) for rule in here.rules] == [True, False, True, False]
+    assert [bool(rule.dropped) for rule in here.rules] == [True, True, True, False]
 
 
 def compared(accounts: pa.Table, engine: Engine) -> tuple[int, list[pa.Table]]:
