@@ -1,15 +1,18 @@
 """What is read of the sides of pairs comes back as it was, of whichever rows there are."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resolution.comparing import columns_read
 from resolution.engines.duckdb import DuckDBWorkspace
-from resolution.engines.spark_schemas import spark_schema
 from resolution.engines.spark_sides import put_sides, sides_of
+from resolution.priced_texts import PricedColumns
 from resolution.text_agreements import agree
 from tests.unit.resolution.test_comparing import blocked, table
 
@@ -30,11 +33,21 @@ PEOPLE = table(
 )
 
 
-@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.integers(0, len(PEOPLE) - 1), min_size=1, unique=True))
-def test_letters_prices_and_columns_of_some_rows_are_those_of_all(rows: list[int]) -> None:
-    rows = sorted(rows)
+Stages = tuple[DuckDBWorkspace, PricedColumns]
+
+
+@pytest.fixture(scope="module")
+def stages() -> Iterator[Stages]:
     workspace, texts = blocked(PEOPLE)
+    yield workspace, texts
+    workspace.close()
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.lists(st.integers(0, len(PEOPLE) - 1), min_size=1, unique=True))
+def test_letters_prices_and_columns_of_some_rows_are_those_of_all(stages: Stages, rows: list[int]) -> None:
+    rows = sorted(rows)
+    workspace, texts = stages
     sides = sides_of(workspace, texts)
     some = DuckDBWorkspace(threads=1)
     read = put_sides(some, sides.table.take(rows), sides.accounts)
@@ -48,13 +61,9 @@ def test_letters_prices_and_columns_of_some_rows_are_those_of_all(rows: list[int
     here, there = agree(read, left, right), agree(texts, of_all[left], of_all[right])
     for field in ("handle", "name", "beyond", "held", "conflict", "has_text", "has_handles"):
         assert np.array_equal(getattr(here, field), getattr(there, field)), field
-    for opened in (workspace, some):
-        opened.close()
+    some.close()
 
 
-def test_no_column_of_a_side_is_of_a_type_that_spark_does_not_know() -> None:
-    workspace, texts = blocked(PEOPLE)
-    table_of_sides = sides_of(workspace, texts).table
-    workspace.close()
+def test_no_column_of_a_side_is_of_a_type_without_a_sign(stages: Stages) -> None:
+    table_of_sides = sides_of(*stages).table
     assert not [f.name for f in table_of_sides.schema if pa.types.is_unsigned_integer(f.type)]
-    assert spark_schema(table_of_sides.schema).names == table_of_sides.column_names
