@@ -17,14 +17,11 @@ from resolution.comparison import NULL_LEVEL, Comparison
 from resolution.comparisons import COMPARISONS
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.priced_texts import PricedColumns
-from resolution.shared_parts import Rows
+from resolution.shared_parts import CONFLICT_BITS, Rows
 from resolution.text_agreements import agree
 
 CODE_BITS = 63
 """Bits of a code: a comparison takes as many as its levels and the null level need."""
-
-CONFLICT_BITS = 6
-"""Two names of which each tells this much that the other does not speak against a pair: siblings share a surname."""
 
 # How many others have a shared value: accounts of the pair's own platforms, the two themselves left out, averaged over the
 # two platforms. So a pair of one platform and a pair of two see the same number for the same rarity.

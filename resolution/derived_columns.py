@@ -44,7 +44,7 @@ SELECT row, account_key, platform, handle, display_name, folded_handle, assigned
     regexp_replace(folded_handle, '[0-9]+', '', 'g') AS letters,
     regexp_replace(handle_skeleton, '{_LETTERS}', '', 'g') AS skeleton,
     array_to_string(list_sort(name_words), ' ') AS name_key,
-    array_to_string(name_words, '') AS name_joined,
+    array_to_string(name_words, ' ') AS name_spaced,
     CASE WHEN len(name_words) > 1 AND length(name_words[-1]) > 3
          THEN left(name_words[1], 1) || name_words[-1] END AS initial_and_last,
     try_cast('0x' || avatar_hash AS UBIGINT) AS avatar, avatar_hash,

@@ -12,8 +12,9 @@ import numpy.typing as npt
 
 from resolution.decoy_prices import Mask, own_accounts_elsewhere, sees_other
 from resolution.engines.duckdb import DuckDBWorkspace
+from resolution.name_words import handles_and_names
 from resolution.shared_parts import PricedTexts, beyond_own_name
-from resolution.surprisal import MOST_ACCOUNTS, Floats, Ints, Texts, count_letters, encode, letter_bits_at
+from resolution.surprisal import MOST_ACCOUNTS, Floats, Ints, Texts, count_letters, letter_bits_at
 from resolution.told_texts import ToldTexts
 from resolution.whole_texts import (
     Shares,
@@ -28,7 +29,7 @@ BEYOND_NAME = 0.5
 """What a letter of a handle is still worth where both display names agree and say it already: people who are called the
 same choose between few handles, and yet they could have chosen another."""
 
-_COLUMNS = "SELECT folded_handle, name_joined, platform FROM account ORDER BY row"
+_COLUMNS = "SELECT folded_handle, name_spaced, platform FROM account ORDER BY row"
 
 # The same accounts are counted in any order of rows: those whose keys have the smallest hashes.
 _COUNTED = f"""
@@ -62,7 +63,7 @@ def price_texts(workspace: DuckDBWorkspace, told: ToldTexts | None = None) -> Pr
     """Reads the folded handles and names of `account`, and learns from them what nobody `told` before."""
     columns = workspace.get(_COLUMNS)
     platforms, platform = _places(columns["platform"].to_numpy(zero_copy_only=False))
-    handles, names = encode(columns["folded_handle"]), encode(columns["name_joined"])
+    handles, names = handles_and_names(columns)
     sets = [letter_sets(handles), letter_sets(names)]
     if told is None:
         shares = shares_of_others(sets, platform)

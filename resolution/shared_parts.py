@@ -15,11 +15,15 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from resolution.name_words import words_differ
 from resolution.shared_runs import LONGEST, SHORTEST, Letters, Places, Side, best_run, no_places, place, unplace
 from resolution.surprisal import Floats, Ints, Texts
 from resolution.thread_count import threads_for
 
 MOST_PARTS = 3
+
+CONFLICT_BITS = np.float32(6)
+"""Two names of which each tells this much that the other does not speak against a pair: siblings share a surname."""
 
 Rows = npt.NDArray[np.int32]
 
@@ -40,7 +44,8 @@ def agreements(handles: PricedTexts, names: PricedTexts, left: Rows, right: Rows
     """Pairs of rows (n,) → bits (5, n) float32: of handles, of handles beyond names, of names, held, conflict.
 
     Held is the more of a handle that the other's name says, at the price of the handle. Conflict is what each name tells and
-    the other does not, of the side that has less of it; of the handles where a name is missing.
+    the other does not, of the side that has less of it, and `CONFLICT_BITS` at the least where each has a word of its own
+    (`words_differ`); it is of the handles where a name is missing.
     """
     letters, bits, offsets = _side_by_side(handles.texts, handles.bits, names.texts, names.bits)
     with threads_for(len(left)):
@@ -52,6 +57,7 @@ def agreements(handles: PricedTexts, names: PricedTexts, left: Rows, right: Rows
             _named(letters, bits, offsets),
             handles.beyond,
             handles.texts.offsets,
+            names.texts.starts,
             np.asarray(left),
             np.asarray(right),
         )
@@ -231,6 +237,7 @@ def _agreements(
     named: Places,
     beyond: Floats,
     handle_offsets: Ints,
+    starts: Places,
     left: Rows,
     right: Rows,
 ) -> Floats:
@@ -255,17 +262,38 @@ def _agreements(
             if share > 0:
                 unsaid = _told(beyond, handle_offsets[left[pair]], used)
                 found[1, pair] = share * min(unsaid, _told(beyond, handle_offsets[right[pair]], other_used))
-            if name.end > name.begin and other_name.end > other_name.begin:
-                agreed, _, conflict, _, _ = _agree(
+            said, other_said = np.int64(0), np.int64(0)
+            both_named = name.end > name.begin and other_name.end > other_name.begin
+            if both_named:
+                agreed, _, conflict, said, other_said = _agree(
                     letters, bits, wholes, name, other_name, one + 1, other + 1, name_places
                 )
                 found[2, pair] = agreed
-            found[4, pair] = conflict
             if _same(letters, name, other_name):  # what it says of the handles is known
                 used, other_used = named[left[pair]], named[right[pair]]
             else:
-                _, used = _align(letters, bits, _for_any_price(other_name, bits), handle, handle_places, False)
-                other_used, _ = _align(letters, bits, other_handle, _for_any_price(name, bits), name_places, True)
+                in_handle, used = _align(letters, bits, _for_any_price(other_name, bits), handle, handle_places, False)
+                other_used, in_other = _align(
+                    letters, bits, other_handle, _for_any_price(name, bits), name_places, True
+                )
+                if (
+                    both_named
+                    and len(starts)
+                    and conflict < CONFLICT_BITS
+                    and words_differ(
+                        letters,
+                        name,
+                        starts[left[pair]],
+                        said | in_other,
+                        handle,
+                        other_name,
+                        starts[right[pair]],
+                        other_said | in_handle,
+                        other_handle,
+                    )
+                ):
+                    conflict = CONFLICT_BITS
+            found[4, pair] = conflict
             found[3, pair] = max(
                 _held(bits, handle, wholes[one], used), _held(bits, other_handle, wholes[other], other_used)
             )

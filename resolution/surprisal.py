@@ -8,7 +8,7 @@ with (`rep`, `official`, `tv`) therefore says little, without a list of such wor
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numba
 import numpy as np
@@ -46,10 +46,14 @@ Weights = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
-    """A column of folded ASCII texts as bytes: text i is `letters[offsets[i]:offsets[i + 1]]`; a null is empty."""
+    """A column of folded ASCII texts as bytes: text i is `letters[offsets[i]:offsets[i + 1]]`; a null is empty.
+
+    `starts`: bits of the letters of each text that begin a word, of its first 64, (n,). Empty where texts have no words.
+    """
 
     letters: npt.NDArray[np.uint8]
     offsets: Ints
+    starts: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     def __len__(self) -> int:
         return len(self.offsets) - 1

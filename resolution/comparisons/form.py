@@ -64,6 +64,7 @@ FORM = Comparison(
             condition=_holds(given, differ, condition),
             prior_bits=bits - (UNDER_OTHER_NAMES if said and bits > 0 else 0),
             shown_by_decoys=name not in _TAKEN,
+            most_bits=0.0 if condition == "TRUE" else None,  # where no decoy is at it, four pairs made it 8 bits
         )
         for said, differ in ((" and other names", "p.names_differ"), ("", "TRUE"))
         for given in _GIVEN

@@ -4,7 +4,7 @@ Letters and their prices go as bytes, four a price, and what has no sign as what
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,7 @@ ORDER BY a.row
 _TEXTS = ("handle_letters", "name_letters")
 _ACROSS = ("handle_across", "name_across")
 _WITHIN = ("handle_within", "name_within")
+_STARTS = "name_starts"
 
 _SIGNED = {pa.uint8(): pa.int8(), pa.uint16(): pa.int16(), pa.uint32(): pa.int32(), pa.uint64(): pa.int64()}
 
@@ -45,7 +46,7 @@ class Sides:
 
 
 def sides_of(workspace: DuckDBWorkspace, texts: PricedColumns) -> Sides:
-    """What comparing reads of `account` and `claimed_platform`, with the letters of all accounts and their prices."""
+    """What comparing reads of `account` and `claimed_platform`, with letters and words of all accounts and their prices."""
     accounts = workspace.get(_SIDES.format(columns=", ".join(f'a."{name}"' for name in columns_read())))
     table = pa.table({name: _signed(accounts[name]) for name in accounts.column_names})
     handles, names = texts.handles.texts, texts.names.texts
@@ -56,6 +57,7 @@ def sides_of(workspace: DuckDBWorkspace, texts: PricedColumns) -> Sides:
     ]
     for name, of, values in carried:
         table = table.append_column(name, _as_bytes(of.offsets, values))
+    table = table.append_column(_STARTS, pa.array(names.starts))
     return Sides(table=table, accounts=accounts.schema)
 
 
@@ -69,7 +71,7 @@ def put_sides(workspace: DuckDBWorkspace, sides: pa.Table, accounts: pa.Schema) 
     handles, names = (Texts(letters=letters, offsets=at) for letters, at in _all_bytes(sides, _TEXTS))
     return priced_columns(
         handles,
-        names,
+        replace(names, starts=sides[_STARTS].to_numpy()),
         [prices.view(np.float32) for prices, _ in _all_bytes(sides, _ACROSS)],
         [prices.view(np.float32) for prices, _ in _all_bytes(sides, _WITHIN)],
         platform.to_numpy().astype(np.int64),

@@ -32,10 +32,10 @@ from resolution.incremental.watched_values import Watched, near_places, near_wor
 from resolution.linkers import READ_BY_LINKERS
 from resolution.linking import compact_links, spelled_out
 from resolution.model import Model
+from resolution.name_words import handles_and_names
 from resolution.priced_texts import price_texts
 from resolution.refining.refining import refine
 from resolution.scoring import count_vectors, score, weigh
-from resolution.surprisal import encode
 
 Rows = npt.NDArray[np.int64]
 
@@ -242,7 +242,7 @@ def _assembled(
     names = columns["account_key"]
     platforms = sorted(pc.unique(columns["platform"]).to_pylist())
     platform = pc.index_in(columns["platform"], value_set=pa.array(platforms, pa.string()))
-    texts = [encode(columns[name]) for name in ("folded_handle", "name_joined")]
+    texts = handles_and_names(columns)
     said, (told_by,) = identifiers.select(IDENTIFIERS.names), rows_of(names, identifiers["account_key"])
     no_edges = (np.zeros(0, dtype=bool), Postings())
     linked = with_rows(links, names, np.arange(size))

@@ -20,7 +20,8 @@ from resolution.incremental.postings import Keys, Postings, RowTable
 from resolution.incremental.row_sets import distinct
 from resolution.incremental.watched_values import Watched
 from resolution.model import Model
-from resolution.surprisal import Texts, encode
+from resolution.name_words import handles_and_names
+from resolution.surprisal import Texts
 
 Rows = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -123,8 +124,7 @@ class ResolutionIndex:
 
     def texts_of(self, rows: Rows) -> list[Texts]:
         """Handles and names of these rows, as parts are read in them."""
-        columns = self.accounts.take(rows, ["folded_handle", "name_joined"])
-        return [encode(columns[name]) for name in columns.column_names]
+        return handles_and_names(self.accounts.take(rows, ["folded_handle", "name_spaced"]))
 
     def identifiers_of(self, rows: Rows) -> pa.Table:
         """IDENTIFIERS of these rows."""

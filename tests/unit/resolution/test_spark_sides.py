@@ -61,6 +61,7 @@ def test_letters_prices_and_columns_of_some_rows_are_those_of_all(stages: Stages
     here, there = agree(read, left, right), agree(texts, of_all[left], of_all[right])
     for field in ("handle", "name", "beyond", "held", "conflict", "has_text", "has_handles"):
         assert np.array_equal(getattr(here, field), getattr(there, field)), field
+    assert np.array_equal(read.names.texts.starts, texts.names.texts.starts[rows])
     some.close()
 
 

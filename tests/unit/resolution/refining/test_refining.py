@@ -31,7 +31,7 @@ JOINS = ResolutionSettings(threshold=0.42)
 
 @pytest.fixture(scope="module")
 def town() -> Namesakes:
-    return namesakes(NAMES, seed=1)
+    return namesakes(NAMES, seed=3)
 
 
 @pytest.fixture(scope="module")
@@ -195,7 +195,7 @@ def test_evidence_tells_what_was_learned_and_adds_up(refined: Resolution) -> Non
 
 
 def test_an_explanation_has_a_bar_for_what_was_learned(town: Namesakes, refined: Resolution) -> None:
-    link = town.among(refined.links, UNSEEN).slice(0, 1)
+    link = town.among(refined.links, UNSEEN).sort_by([("probability", "descending")]).slice(0, 1)
     keys = pa.array([link["left_key"][0].as_py(), link["right_key"][0].as_py()])
     two = town.accounts.filter(pc.is_in(town.accounts["account_key"], value_set=keys)).sort_by("account_key")
     said = [explain(two, links, refined.model) for links in (link, None)]
