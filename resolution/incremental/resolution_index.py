@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from graph.tables import CLUSTERS, LINKS
 from graph.words import AccountRole
@@ -150,8 +151,10 @@ class ResolutionIndex:
     @property
     def all_links(self) -> pa.Table:
         """LINKS of all accounts, ordered by keys and linker."""
-        order = [(name, "ascending") for name in ("left_key", "right_key", "linker")]
-        return self.links_at(self.links.places).select(LINKS.names).sort_by(order).cast(LINKS)
+        links = self.links_at(self.links.places).select(LINKS.names).cast(LINKS)
+        keys = [(name, "ascending") for name in ("left_key", "right_key", "linker")]
+        order = np.asarray(pc.sort_indices(links, sort_keys=keys))
+        return links if (order == np.arange(len(order))).all() else links.take(pa.array(order))
 
     @property
     def all_clusters(self) -> pa.Table:
