@@ -210,7 +210,10 @@ def _compare_two(accounts: pa.Table, model: Model, told: dict[str, str], others:
         rules = tuple(one.rule for one in block(workspace, texts) if one.pairs)
         claims = (CLAIMS,) if workspace.count("claim") else ()
         if others is not None and len(others) and not told:
-            texts = _columns(workspace, pa.concat_tables([accounts, others]), model)
+            both = pa.concat_tables(
+                [accounts, others], promote_options="permissive"
+            )  # what may be null need not be in both
+            texts = _columns(workspace, both, model)
         workspace.make("pair", "SELECT 0::BIGINT AS left_row, 1::BIGINT AS right_row")
         compare(workspace, texts)
         computed = unpack(workspace.get("SELECT code FROM vector")["code"].to_numpy())[0]

@@ -270,6 +270,15 @@ def test_a_declared_second_account_is_explained_by_the_declaration(resolved: Res
     assert (found.same_creator, found.weight_bits, found.prior_bits) == (True, 8.0, 0.0)
 
 
+def test_others_may_have_nulls_where_the_two_have_none(resolved: Resolution) -> None:
+    two, all_of_them = accounts_of("x:@wilhelmina.quist", "tiktok:@wilhelmina.quist"), table(PEOPLE)
+    fields = [field.with_nullable(not field.nullable) for field in all_of_them.schema]
+    others = all_of_them.slice(0, 5).filter(pc.is_valid(all_of_them.slice(0, 5)["display_name"]))
+    loose = pa.table(others.columns, schema=pa.schema(fields))
+    found = [waterfall(two, LINKS.empty_table(), resolved.model, others=rows).weight_bits for rows in (others, loose)]
+    assert found[0] == pytest.approx(found[1])
+
+
 def test_levels_that_rarity_adds_nothing_to_are_levels() -> None:
     levels = {comparison.name: {level.name for level in comparison.levels} for comparison in COMPARISONS}
     assert all(level in levels[comparison] for comparison, level in SHARED_BY_MANY.items())
