@@ -109,21 +109,14 @@ def count_letters(texts: Texts, platform: Ints, platforms: Sequence[str], chosen
     return LetterCounts(platforms=tuple(platforms), codes=codes | (owner << np.uint64(8 * ORDER)), counts=counts)
 
 
-def letter_bits(
-    texts: Texts, platform: Ints, platforms: Sequence[str], counts: LetterCounts, *, left_out: float = 1.0
-) -> Floats:
-    """Bits of each letter, shape of `texts.letters`, float32. A platform that was never counted: all letters are alike.
-
-    `left_out`: how many accounts are not to be seen in the counts, `FEWEST` at most: a text must not make its own letters
-    common.
-    """
-    return letter_bits_at(texts, platform, platforms, counts, (left_out,))[0]
-
-
 def letter_bits_at(
     texts: Texts, platform: Ints, platforms: Sequence[str], counts: LetterCounts, left_out: Sequence[float]
 ) -> Floats:
-    """`letter_bits` for each of `left_out`, (left out, letters), in the time of one: it goes into finding the n-grams."""
+    """Bits of each letter, float32 (left out, letters). A platform that was never counted: all letters are alike.
+
+    `left_out`: how many accounts are not to be seen in the counts, `FEWEST` at most: a text must not make its own letters
+    common. Bits for each of them take the time of one: it goes into finding the n-grams.
+    """
     places = np.array([counts.platforms.index(p) if p in counts.platforms else -1 for p in platforms], dtype=np.int64)
     owner = places[platform] if len(platforms) else platform
     order = np.argsort(_beginnings(texts.letters, texts.offsets, owner))

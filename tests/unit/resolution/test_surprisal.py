@@ -16,7 +16,6 @@ from resolution.surprisal import (
     LetterCounts,
     count_letters,
     encode,
-    letter_bits,
     letter_bits_at,
 )
 
@@ -28,7 +27,7 @@ def bits(texts: list[str], platform: list[int], platforms: tuple[str, ...] = ("x
     encoded = encode(pa.array(texts, pa.string()))
     places = np.array(platform, dtype=np.int64)
     counts = count_letters(encoded, places, platforms, np.arange(len(texts)))
-    found = letter_bits(encoded, places, platforms, counts)
+    (found,) = letter_bits_at(encoded, places, platforms, counts, (1,))
     return [found[start:end] for start, end in zip(encoded.offsets, encoded.offsets[1:], strict=False)]
 
 
@@ -54,7 +53,7 @@ def test_an_accounts_own_letters_are_no_evidence_that_others_write_them() -> Non
 def test_a_platform_that_was_never_counted_finds_all_letters_alike() -> None:
     encoded = encode(pa.array(["jane"]))
     nothing = LetterCounts(platforms=(), codes=np.zeros(0, np.uint64), counts=np.zeros(0, np.int64))
-    found = letter_bits(encoded, np.zeros(1, np.int64), ["x"], nothing)
+    (found,) = letter_bits_at(encoded, np.zeros(1, np.int64), ["x"], nothing, (1,))
     assert found == pytest.approx([np.log2(ALPHABET)] * 4)
 
 
