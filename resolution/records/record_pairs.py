@@ -58,10 +58,21 @@ def compare_pairs(workspace: DuckDBWorkspace, comparisons: Sequence[Comparison],
 
 def count_beside_decoys(pairs: ComparedPairs, tables: Ints, comparisons: Sequence[Comparison]) -> CountedVectors:
     """Pairs of one table are decoys. `tables`: a number for the table of each row, (rows,)."""
-    sizes = np.bincount(tables)
-    weight = ((len(tables) - sizes) / np.maximum(sizes - 1, 1))[tables[pairs.left]]
-    chance = np.where(pairs.same_table, weight, 0)
+    chance = np.where(pairs.same_table, decoy_weights(np.bincount(tables))[tables[pairs.left]], 0)
     return _counted(pairs.code, ~pairs.same_table, chance, pairs.same_table, comparisons)
+
+
+def decoy_weights(sizes: Ints) -> Floats:
+    """Rows of each table, (tables,) → how many chance pairs of two tables one of its decoys stands for.
+
+    As for accounts (`platform_size`): chance between two tables is told by the decoys of both, so that the few of a small
+    table stand for few.
+    """
+    rows = sizes.astype(np.float64)
+    within = rows * (rows - 1)
+    each = 2 * np.outer(rows, rows) / np.maximum(within[:, None] + within, 2)
+    np.fill_diagonal(each, 0)
+    return np.asarray(each.sum(axis=1))
 
 
 def count_beside_random_pairs(

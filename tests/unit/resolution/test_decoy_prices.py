@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from resolution.decoy_prices import own_accounts_elsewhere, sees_other
 from resolution.derived_columns import size_platforms
 from resolution.engines.duckdb import DuckDBWorkspace
+from resolution.records.record_pairs import decoy_weights
 from resolution.surprisal import encode
 from resolution.whole_texts import Hashes, letter_sets
 
@@ -97,10 +98,11 @@ def test_all_pairs_of_one_platform_stand_for_all_pairs_of_two(sizes: list[int]) 
         names = [f"p{place}" for place, n in enumerate(sizes) for _ in range(n)]
         workspace.put("account", pa.table({"platform": names}))
         size_platforms(workspace)
-        weights = workspace.get("SELECT n, decoy_weight FROM platform_size").to_pydict()
+        weights = workspace.get("SELECT n, decoy_weight FROM platform_size ORDER BY place").to_pydict()
     finally:
         workspace.close()
     within = [n * (n - 1) / 2 for n in weights["n"]]
     stood_for = sum(w * d for w, d in zip(weights["decoy_weight"], within, strict=True))
     of_two = [(a, b) for at, a in enumerate(sizes) for b in sizes[at + 1 :] if max(a, b) > 1]
     assert stood_for == pytest.approx(sum(a * b for a, b in of_two))
+    assert decoy_weights(np.array(sizes)) == pytest.approx(weights["decoy_weight"])  # those of records are the same
