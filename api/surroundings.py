@@ -11,7 +11,6 @@ import pyarrow as pa
 from anyio import to_thread
 
 from api.context import RequestContext
-from graph.queries import AccountQuery
 from graph.tables import ACCOUNTS, JUDGEMENTS, LINKS
 from graph.words import AccountKey, Judgement, Link, LinkKind, StoredAccount, TenantId, account_id
 from resolution.constraints import SECOND_ACCOUNT_LINKER
@@ -87,9 +86,8 @@ async def _others(context: RequestContext, tenant: TenantId, pair: Sequence[Stor
     asked = await to_thread.run_sync(partial(wanted, accounts_table(pair)), limiter=context.threads)
     found = await graph.accounts_stating(tenant, asked.stated[:MOST_STATED], most=MOST_STATING)
     found += (await graph.accounts_by_key(tenant, asked.keys[:MOST_STATED])).values()
-    for platform, handle in asked.handles[:MOST_STATED]:
-        query = AccountQuery(handle=handle, platforms=None if platform == EVERYWHERE else [platform])
-        found += (await graph.page_accounts([tenant], query, first=MOST_HOLDERS)).items
+    handles = [(None if platform == EVERYWHERE else platform, handle) for platform, handle in asked.handles]
+    found += await graph.accounts_holding(tenant, handles[:MOST_STATED], most=MOST_HOLDERS)
     others = {account.account_key: account for account in found}
     for account in pair:
         others.pop(account.account_key, None)

@@ -106,6 +106,14 @@ class IdentityGraph(Protocol):
         Of an identifier that more than `most` state, some `most`: who wants to know whether many do need not read a hub.
         """
 
+    async def accounts_holding(
+        self, tenant: TenantId, handles: Sequence[tuple[str | None, str]], *, most: int
+    ) -> list[StoredAccount]:
+        """The accounts that were last seen with one of these handles (platform, or None for any, and handle), by account_key.
+
+        Of a handle that more than `most` have, some `most`.
+        """
+
     async def find_account(
         self, tenants: Sequence[TenantId], *, platform: str, native_id: str | None = None, handle: str | None = None
     ) -> StoredAccount | None:

@@ -51,6 +51,19 @@ class AskedAccounts(Connected):
         )
         return list(map(_account, records))
 
+    async def accounts_holding(
+        self, tenant: TenantId, handles: Sequence[tuple[str | None, str]], *, most: int
+    ) -> list[StoredAccount]:
+        asked = list(dict.fromkeys(handles))
+        records = await self._connection.read(
+            "accounts_holding",
+            tenant_id=str(tenant),
+            platform=[platform for platform, _ in asked],
+            handle=[handle for _, handle in asked],
+            most=most,
+        )
+        return list(map(_account, records))
+
     async def find_account(
         self, tenants: Sequence[TenantId], *, platform: str, native_id: str | None = None, handle: str | None = None
     ) -> StoredAccount | None:

@@ -210,6 +210,16 @@ class MemoryIdentityGraph:
         found = {key for keys in stating.values() for key in keys[:most]}
         return [account for account in self._stored([tenant]) if account.account_key in found]
 
+    async def accounts_holding(
+        self, tenant: TenantId, handles: Sequence[tuple[str | None, str]], *, most: int
+    ) -> list[StoredAccount]:
+        stored = self._stored([tenant])
+        found = set[AccountKey]()
+        for platform, handle in handles:
+            held = [a.account_key for a in stored if a.handle == handle and platform in (None, a.platform)]
+            found |= set(held[:most])
+        return [account for account in stored if account.account_key in found]
+
     async def find_account(
         self, tenants: Tenants, *, platform: str, native_id: str | None = None, handle: str | None = None
     ) -> StoredAccount | None:

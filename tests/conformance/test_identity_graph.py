@@ -306,6 +306,21 @@ async def test_who_states_an_identifier_is_found_in_whatever_role(graph: Identit
     assert await graph.accounts_stating(TenantId(uuid4()), [mail], most=9) == []
 
 
+async def test_who_holds_a_handle_is_found_on_its_platform_or_on_any(graph: IdentityGraph, tenant: TenantId) -> None:
+    held = accounts(*(observed(key, handle="jane") for key in (JANE, JANE_ON_X)), observed(JOE, handle="joe"))
+    await graph.merge_accounts(tenant, held)
+    for handles, found in (
+        ([("x", "jane")], [JANE_ON_X]),
+        ([(None, "jane"), ("x", "jane")], [JANE, JANE_ON_X]),
+        ([(None, "joe"), ("x", "jane"), ("x", "nobody")], [JOE, JANE_ON_X]),
+        ([], []),
+    ):
+        holding = await graph.accounts_holding(tenant, handles, most=9)
+        assert [account.account_key for account in holding] == found
+    assert len(await graph.accounts_holding(tenant, [(None, "jane"), (None, "joe")], most=1)) == 2
+    assert await graph.accounts_holding(TenantId(uuid4()), [(None, "jane")], most=9) == []
+
+
 async def test_of_an_identifier_that_many_state_no_more_are_read_than_are_asked_for(
     graph: IdentityGraph, tenant: TenantId
 ) -> None:

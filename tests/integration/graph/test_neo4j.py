@@ -86,6 +86,7 @@ async def _every_read(graph: IdentityGraph, tenant: TenantId) -> list[object]:
         await graph.account(ours, jane),
         await graph.accounts_by_key(tenant, [JANE, JOE]),
         await graph.accounts_stating(tenant, [("handle", "x:jane"), ("email", "j@e.org")], most=5),
+        await graph.accounts_holding(tenant, [("x", "jane"), (None, "jane")], most=5),
         await graph.find_account(ours, platform="x", native_id="1"),
         await graph.find_account(ours, platform="x", handle="jane"),
         await graph.page_accounts(ours, AccountQuery(), first=9),
