@@ -53,8 +53,14 @@ class HeldOut:
     refined: AtThreshold
 
 
+def can_be_held_out(judged: JudgedPairs) -> bool:
+    """Whether there are verdicts of both kinds to learn from beside each fold: none are where all hang together."""
+    others = [judged.same[~fold] for fold in folds(judged.group)]
+    return all(len(np.unique(same)) > 1 for same in others)
+
+
 def hold_out(judged: JudgedPairs, threshold: float) -> HeldOut:
-    """Every fold is judged by a refiner that was learned from the others; deterministic."""
+    """Every fold is judged by a refiner that was learned from the others (`can_be_held_out`); deterministic."""
     learned, recalibrated = np.zeros(len(judged.bits)), judged.bits.copy()
     for fold in folds(judged.group):
         others = judged.where(~fold)

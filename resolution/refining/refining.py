@@ -13,7 +13,7 @@ from resolution.comparing import unpack
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.model import Model
 from resolution.refining.boosting import STEPS_A_BIT, JudgedPairs, boost, learned_bits, probability
-from resolution.refining.holding_out import FEWEST, HeldOut, foretells_better, hold_out, joins_no_worse
+from resolution.refining.holding_out import FEWEST, HeldOut, can_be_held_out, foretells_better, hold_out, joins_no_worse
 from resolution.scoring import MOST_BITS, claimed_bits, observable_bits
 
 # A pair that is judged both ways, which clustering refuses, or judged only unsure, teaches nothing. Neither does one that was
@@ -60,7 +60,8 @@ def learn(
     """
     judged = judged_pairs(workspace, model, codes, judgements)
     different, same = np.bincount(judged.same, minlength=2).tolist()
-    held_out = hold_out(judged, threshold) if min(same, different) >= FEWEST else None
+    enough = min(same, different) >= FEWEST and can_be_held_out(judged)
+    held_out = hold_out(judged, threshold) if enough else None
     used, because = _verdict(held_out, same, different, threshold)
     report = RefinerReport(
         used=used, because=because, same=same, different=different, threshold=threshold, held_out=held_out
@@ -111,7 +112,8 @@ def told_bits(model: Model, codes: Ints, pairs: pa.Table) -> Floats:
 
 def _verdict(held_out: HeldOut | None, same: int, different: int, threshold: float) -> tuple[bool, str]:
     if held_out is None:
-        return False, f"{same} judgements `same` and {different} `different` teach nothing: {FEWEST} of each are needed"
+        needed = f"{FEWEST} of each are needed, of accounts that do not all hang together"
+        return False, f"{same} judgements `same` and {different} `different` teach nothing: {needed}"
     losses = f"{held_out.refined_loss_bits:.3f} bits a judgement, the base {held_out.base_loss_bits:.3f}"
     if not foretells_better(held_out):
         return False, f"on judgements that it had not seen it lost {losses}: that it is better may be chance"

@@ -12,6 +12,7 @@ from resolution.refining.holding_out import (
     FOLDS,
     AtThreshold,
     HeldOut,
+    can_be_held_out,
     folds,
     foretells_better,
     hold_out,
@@ -52,6 +53,13 @@ def test_verdicts_at_random_are_no_gain_though_they_deny_the_score(seed: int) ->
 def test_verdicts_that_the_score_foretells_are_no_gain(seed: int) -> None:
     same = np.random.default_rng(seed).random(300) < probability(vectors(300, seed=seed)[1])
     assert not foretells_better(hold_out(judged_vectors(300, seed=seed, same=same), 0.8))
+
+
+def test_nothing_is_held_out_where_all_judged_accounts_hang_together() -> None:
+    judged = judged_vectors(100, seed=4)
+    assert can_be_held_out(judged)
+    assert not can_be_held_out(replace(judged, group=np.zeros_like(judged.group)))
+    assert not can_be_held_out(replace(judged, same=np.zeros_like(judged.same)))
 
 
 def test_holding_out_again_gives_the_same() -> None:
