@@ -17,6 +17,8 @@ _SETTINGS = {
     "spark.ui.showConsoleProgress": "false",
     "spark.driver.maxResultSize": "0",  # results are brought together on the driver, whatever their size
     "spark.sql.session.timeZone": "UTC",
+    # Larger tables go as Arrow batches: as rows of a plan they take ten times the memory, and go along with every task.
+    "spark.sql.execution.arrow.localRelationThreshold": "256KB",
 }
 _LOCAL_SETTINGS = {
     "spark.ui.enabled": "false",
