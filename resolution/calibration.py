@@ -16,9 +16,10 @@ Floats = npt.NDArray[np.float64]
 HALF_A_DECOY = 0.5
 """Where no decoy is seen, half of one is assumed: a probability of exactly 1 cannot be learned from finite data."""
 
-LEAST_TOLD = 0.05
-"""Below this probability decoys cannot tell: cross-platform pairs and chance pairs differ by less than platforms do. From
-there on down the sum of weights is taken at its word, or hundreds of hopeless candidates would add up to a rival."""
+LEAST_TOLD = 0.25
+"""Below this probability decoys cannot tell: cross-platform pairs and chance pairs differ by less than platforms do. Where
+hardly a pair is a match there are up to a fifth more of the ones than of the others. From there on down the sum of weights is
+taken at its word, or hundreds of hopeless candidates would add up to a rival."""
 
 LOWEST, HIGHEST = 1e-5, 1 - 1e-6
 
@@ -27,36 +28,8 @@ FEWEST_IN_A_BIN, MOST_IN_A_BIN = 40, 200
 """Pairs of a bin: a twentieth of a small bin's share is noise, and a few hundred tell a share well enough."""
 
 
-MOST_UNDECLARED = 0.02
-"""Of the pairs that decoys stand for, at most one in fifty may be one person's. Meta's annual reports (Form 10-K of 2017 to
-2023) estimate that a tenth of Facebook's accounts are somebody's second one; few of those are called like the first."""
-
-FEWEST_TO_TELL = 200
-"""Pairs that have to be better than a score before they tell how many decoys are one person's."""
-
-
-def undeclared_share(cross: Floats, chance: Floats, decoys: Floats) -> float:
-    """How many decoys a match are one person's, who does not declare it. All (n,), by rising score.
-
-    Among the best scores chance has no part any more, and what is left of decoys there is no chance. `cross`: pairs such as
-    decoys can be. With the one decoy more that bad luck may have kept from being seen; 0 where nothing tells. It is the
-    share of one component in a mixture, estimated where the other one is least (Blanchard, Lee & Scott 2010).
-    """
-    pairs, shown = np.cumsum(cross[::-1]), np.cumsum(chance[::-1])
-    told = pairs >= FEWEST_TO_TELL
-    if not told.any():
-        return 0.0
-    one_decoy = chance.sum() / max(decoys.sum(), 1)
-    return float(min(((shown + one_decoy) / np.maximum(pairs, 1))[told].min(), MOST_UNDECLARED))
-
-
-def calibrate(
-    score_bits: Floats, cross: Floats, chance: Floats, decoys: Floats, *, undeclared: float = 0.0
-) -> Calibration:
-    """Points of the calibration from distinct scores (n,) with their pairs, chance pairs and raw decoys, all (n,).
-
-    `undeclared`: see `undeclared_share`. Where matches have the share p, decoys show 1 - p and `undeclared` p.
-    """
+def calibrate(score_bits: Floats, cross: Floats, chance: Floats, decoys: Floats) -> Calibration:
+    """Points of the calibration from distinct scores (n,) with their pairs, chance pairs and raw decoys, all (n,)."""
     order = np.argsort(score_bits, kind="stable")
     scores, cross, chance = score_bits[order], cross[order], chance[order]
     edges = _bins(cross + decoys[order])
@@ -67,8 +40,7 @@ def calibrate(
     starts = np.flatnonzero(np.concatenate([[True], np.diff(share) > 0]))
     half = HALF_A_DECOY * chance.sum() / max(decoys.sum(), 1)
     pool_cross, pool_chance = (np.add.reduceat(v, starts) for v in (bin_cross, bin_chance))
-    seen, least = np.maximum(pool_chance, half) / np.maximum(pool_cross, 1e-9), half / np.maximum(pool_cross, 1e-9)
-    told = np.minimum((1 - seen) / (1 - undeclared), 1 - least)
+    told = 1 - np.maximum(pool_chance, half) / np.maximum(pool_cross, 1e-9)
     probability = np.maximum.accumulate(np.clip(told, LOWEST, HIGHEST))
     pool_pairs = np.add.reduceat(bin_pairs, starts)
     middles = np.add.reduceat(centres * bin_pairs, starts) / np.maximum(pool_pairs, 1e-9)

@@ -70,8 +70,19 @@ def read_candidates(workspace: DuckDBWorkspace, codes: Ints) -> Candidates:
     )
 
 
-def rival_bits(candidates: Candidates, bits: Floats) -> Floats:
-    """Log2 odds of each pair (n,) → the bits that rivals take away, (n,), 0 or less."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """The platform (place) on which each half of each pair has its rivals, (n,) each."""
+
+    by_left: Places
+    by_right: Places
+
+
+def rival_bits(candidates: Candidates, bits: Floats, seen: Seen | None = None) -> Floats:
+    """Log2 odds of each pair (n,) → the bits that rivals take away, (n,), 0 or less.
+
+    `seen`: where rivals are, if not on the platform of the other half.
+    """
     if not len(bits):
         return np.zeros(0)
     odds = np.exp2(np.clip(bits, -MOST_ODDS_BITS, MOST_ODDS_BITS))
@@ -79,15 +90,21 @@ def rival_bits(candidates: Candidates, bits: Floats) -> Floats:
     is_second[candidates.second[candidates.second < len(is_second)]] = True
     against_right = np.where(is_second[candidates.right], 0, odds)
     against_left = np.where(is_second[candidates.left], 0, odds)
-    platforms = int(max(candidates.left_place.max(), candidates.right_place.max())) + 1
+    places = [candidates.left_place, candidates.right_place, *((seen.by_left, seen.by_right) if seen else ())]
+    platforms = int(max(place.max() for place in places)) + 1
     of_left = candidates.left.astype(np.int64) * platforms + candidates.right_place
     of_right = candidates.right.astype(np.int64) * platforms + candidates.left_place
-    if len(is_second) * platforms > DENSE + MOST_EMPTY * len(bits):
-        _, place = np.unique(np.concatenate([of_left, of_right]), return_inverse=True)
-        of_left, of_right = place[: len(bits)], place[len(bits) :]
-    total = np.bincount(of_left, weights=against_right, minlength=int(of_right.max()) + 1)
-    others = np.bincount(of_right, weights=against_left, minlength=len(total))
-    total = total + others
-    left_rivals = np.maximum(total[of_left] - against_right, 0)
-    right_rivals = np.maximum(total[of_right] - against_left, 0)
+    by_left, by_right = of_left, of_right
+    if seen is not None:
+        by_left = candidates.left.astype(np.int64) * platforms + seen.by_left
+        by_right = candidates.right.astype(np.int64) * platforms + seen.by_right
+    cells = len(is_second) * platforms
+    if cells > DENSE + MOST_EMPTY * len(bits):
+        found, place = np.unique(np.concatenate([of_left, of_right, by_left, by_right]), return_inverse=True)
+        of_left, of_right, by_left, by_right = np.split(place, 4)
+        cells = len(found)
+    total = np.bincount(of_left, weights=against_right, minlength=cells)
+    total += np.bincount(of_right, weights=against_left, minlength=cells)
+    left_rivals = np.maximum(total[by_left] - np.where(by_left == of_left, against_right, 0), 0)
+    right_rivals = np.maximum(total[by_right] - np.where(by_right == of_right, against_left, 0), 0)
     return -np.log2(1 + left_rivals) - np.log2(1 + right_rivals)

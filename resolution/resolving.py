@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from graph.progress import Progress, no_progress
 from resolution.account_slots import read_slots
 from resolution.blocking import BlockingRuleReport, block
+from resolution.cluster_precision import cluster_precision, cluster_threshold, expected_precision
 from resolution.clustering import Clustering, ClusteringSettings
 from resolution.comparisons import COMPARISONS
 from resolution.complete_accounts import complete
@@ -30,7 +31,8 @@ from resolution.refining.refining import RefinerReport, learn, refine
 from resolution.reliability import decoy_reliability
 from resolution.scoring import Ints, count_vectors, fit, score, weigh
 from resolution.stage_clock import StageClock
-from resolution.thresholds import MOST_THRESHOLD, PRECISION, expected_precision, threshold_for
+from resolution.taken_handles import taken_stand_for
+from resolution.thresholds import MOST_THRESHOLD, PRECISION
 
 _SCORED = f"""
 SELECT left_row AS left_key, right_row AS right_key, probability FROM scored_pair WHERE probability >= {LEAST_PROBABILITY}
@@ -107,7 +109,7 @@ def resolve(
             del texts, slots  # prices of all letters: at a million accounts the most memory that nothing needs any more
         with clock.time("training"):
             progress("train", 0, None)
-            codes, counts = count_vectors(workspace)
+            codes, counts = count_vectors(workspace, taken=taken_stand_for(workspace))
             given = model
             model = given or fit(
                 counts,
@@ -117,7 +119,7 @@ def resolve(
                 own_elsewhere=told.elsewhere,
             )
         with clock.time("scoring"):
-            model, scores = weigh(workspace, model, codes, trained=given is None)
+            model, scores = weigh(workspace, model, codes, trained=given is None, taken=counts.taken)
             score(workspace, model, scores)
             reliability = decoy_reliability(workspace, model, scores)
             model, learned = _refined(workspace, settings, model, codes, judgements if given is None else None)
@@ -133,7 +135,7 @@ def resolve(
     model = replace(
         model,
         threshold=max(
-            _threshold(settings, links, model, given=given is not None),
+            _threshold(settings, accounts, links, model, given=given is not None),
             learned.threshold if learned and learned.used else 0.0,  # judgements of unsure pairs lower no threshold
         ),
     )
@@ -158,14 +160,16 @@ def _linked(workspace: DuckDBWorkspace, model: Model, codes: Ints) -> pa.Table:
     return spelled_out(links)
 
 
-def _threshold(settings: ResolutionSettings, links: pa.Table, model: Model, *, given: bool) -> float:
+def _threshold(
+    settings: ResolutionSettings, accounts: pa.Table, links: pa.Table, model: Model, *, given: bool
+) -> float:
     if settings.threshold is not None:
         return settings.threshold
     if settings.precision is not None:
-        return threshold_for(links, settings.precision)
+        return cluster_threshold(cluster_precision(accounts, links), settings.precision)
     if given or model.chance_from != "decoys" or not len(links):
         return model.threshold
-    return min(threshold_for(links, PRECISION), MOST_THRESHOLD)
+    return min(cluster_threshold(cluster_precision(accounts, links), PRECISION), MOST_THRESHOLD)
 
 
 def _refined(
@@ -178,7 +182,8 @@ def _refined(
     """Learns from judgements, where there are some to learn from, and refines the scores by what the model has learned."""
     report = None
     if judgements is not None and len(judgements):
-        threshold = _threshold(settings, workspace.get(_SCORED), model, given=False)
+        accounts = workspace.get("SELECT row AS account_key, platform FROM account ORDER BY row")
+        threshold = _threshold(settings, accounts, workspace.get(_SCORED), model, given=False)
         model, report = learn(workspace, model, codes, judgements, threshold)
     refine(workspace, model, codes)
     return model, report
@@ -222,7 +227,7 @@ def _report(
         "refused_unions": clustering.refused,
         "capped_clusters": [asdict(capped) for capped in clustering.capped],
         "threshold": threshold,
-        "expected_precision": expected_precision(clustering.links, threshold),
+        "expected_precision": expected_precision(accounts, clustering.links, threshold),
         "blocking": [
             {
                 "rule": b.rule,

@@ -11,11 +11,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from resolution.calibration import apply_calibration, calibrate, undeclared_share
+from resolution.calibration import apply_calibration, calibrate
 from resolution.comparing import unpack
 from resolution.comparison import Comparison
 from resolution.comparisons import COMPARISONS
 from resolution.competition import Candidates, read_candidates, rival_bits
+from resolution.decoy_rivals import LEAST_ELSEWHERE, read_population, seen_from_elsewhere
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.model import Calibration, ComparisonParameters, LevelParameters, Model
 from resolution.thresholds import CAUTIOUS_THRESHOLD
@@ -58,15 +59,17 @@ class Scores:
     claimed: Floats
 
 
-def count_vectors(workspace: DuckDBWorkspace) -> tuple[Ints, VectorCounts]:
-    """Distinct codes of `vector` in rising order, with their counts."""
+def count_vectors(workspace: DuckDBWorkspace, *, taken: float = 1.0) -> tuple[Ints, VectorCounts]:
+    """Distinct codes of `vector` in rising order, with their counts; `taken`: see `taken_handles`."""
     table = workspace.get(_COUNTS)
     codes = table["code"].to_numpy()
+    levels = unpack(codes)
     counts = VectorCounts(
-        levels=unpack(codes),
+        levels=levels,
         cross=table["cross_pairs"].to_numpy(),
-        chance=table["chance"].to_numpy(),
+        chance=table["chance"].to_numpy() * np.where(shown_by_decoys(levels), 1.0, taken),
         decoys=table["decoys"].to_numpy(),
+        taken=taken,
     )
     return codes, counts
 
@@ -86,40 +89,47 @@ def fit(
     return replace(model, own_elsewhere=own_elsewhere)
 
 
-def weigh(workspace: DuckDBWorkspace, model: Model, codes: Ints, *, trained: bool) -> tuple[Model, Scores]:
+def weigh(
+    workspace: DuckDBWorkspace, model: Model, codes: Ints, *, trained: bool, taken: float = 1.0
+) -> tuple[Model, Scores]:
     """Sums the weights of each pair of `vector` and lets the pairs compete.
 
     A model that is being `trained` is given the calibrations that the decoys tell: first of the sums, then of what rivals
-    leave of them.
+    leave of them. `taken`: see `taken_handles`.
     """
     candidates = read_candidates(workspace, codes)
     levels = unpack(codes)
     observable = observable_bits(model, levels)[candidates.code_place]
     claimed = claimed_bits(model, levels)[candidates.code_place]
-    shown = shown_by_decoys(levels)[candidates.code_place]
-    learns = trained and model.chance_from == "decoys"
-    if learns:
-        model = replace(model, calibration=_calibration_of(workspace, candidates, observable, shown))
-    alone = apply_calibration(model.calibration, observable)
-    rivals = rival_bits(candidates, alone + claimed)
-    if learns:
-        model = replace(model, competition=_calibration_of(workspace, candidates, alone + rivals, shown))
+    if not trained or model.chance_from != "decoys":
+        alone = apply_calibration(model.calibration, observable)
+        rivals = rival_bits(candidates, alone + claimed)
+    else:
+        stand_for = _stand_for(workspace, candidates, np.where(shown_by_decoys(levels), 1.0, taken))
+        model = replace(model, calibration=_calibration_of(candidates, observable, stand_for))
+        alone = apply_calibration(model.calibration, observable)
+        elsewhere = model.own_elsewhere >= LEAST_ELSEWHERE
+        seen = seen_from_elsewhere(candidates, read_population(workspace)) if elsewhere else None
+        rivals = rival_bits(candidates, alone + claimed, seen)
+        model = replace(model, competition=_calibration_of(candidates, alone + rivals, stand_for))
     return model, Scores(candidates=candidates, observable=observable, alone=alone, rivals=rivals, claimed=claimed)
 
 
-def _calibration_of(
-    workspace: DuckDBWorkspace, candidates: Candidates, bits: Floats, shown: npt.NDArray[np.bool_]
-) -> Calibration:
+def _stand_for(workspace: DuckDBWorkspace, candidates: Candidates, taken: Floats) -> Floats:
+    """How many chance pairs of two platforms each pair (n,) stands for: 0 where it is no decoy. `taken`: of each code."""
     weight = workspace.get("SELECT decoy_weight FROM platform_size ORDER BY place")["decoy_weight"].to_numpy()
-    decoy, cross = candidates.is_decoy, ~candidates.same_platform
+    return np.where(candidates.is_decoy, weight[candidates.left_place] * taken[candidates.code_place], 0.0)
+
+
+def _calibration_of(candidates: Candidates, bits: Floats, stand_for: Floats) -> Calibration:
     steps = np.round(bits / STEP_BITS).astype(np.int64)
     least = int(steps.min(initial=0))
-    weights = (cross, np.where(decoy, weight[candidates.left_place], 0), decoy, cross & shown)
+    weights = (~candidates.same_platform, stand_for, candidates.is_decoy)
     counted = [np.bincount(steps - least, weights=w).astype(np.float64) for w in weights]
     seen = np.flatnonzero(np.bincount(steps - least))
-    pairs, chance, decoys, like_decoys = (values[seen] for values in counted)
+    pairs, chance, decoys = (values[seen] for values in counted)
     scores = (seen + least).astype(np.float64) * STEP_BITS
-    return calibrate(scores, pairs, chance, decoys, undeclared=undeclared_share(like_decoys, chance, decoys))
+    return calibrate(scores, pairs, chance, decoys)
 
 
 def score(workspace: DuckDBWorkspace, model: Model, scores: Scores) -> None:

@@ -1,8 +1,9 @@
 """calibrated probabilities → the threshold for a precision that somebody asks for.
 
 Probabilities are calibrated on each table, so the expected precision of a set of pairs is their mean (the estimated false
-discovery rate is the rest). No fixed threshold would do: at one that is right for a table of distinctive handles, a table
-full of namesakes has more wrong merges than anybody would accept.
+discovery rate is the rest); what clusters of more than two make of it is told in `cluster_precision`. No fixed threshold
+would do: at one that is right for a table of distinctive handles, a table full of namesakes has more wrong merges than
+anybody would accept.
 """
 
 import numpy as np
@@ -10,14 +11,14 @@ import numpy.typing as npt
 import pyarrow as pa
 
 PRECISION = 0.99
-"""Expected of the pairs above the threshold, unless somebody asks for another. A wrong merge hurts more than a missed one."""
+"""Expected of the pairs in clusters, unless somebody asks for another. A wrong merge hurts more than a missed one."""
 
 LEAST_THRESHOLD = 0.5
 """What is more likely wrong than right joins nobody, however sure the rest is."""
 
 MOST_THRESHOLD = 0.95
 """More is not asked of a pair unless somebody asks for a precision. Where second accounts that nobody declared are among the
-decoys, no probability comes near 1, and the mean reaches 99 % only where hardly anything is left."""
+decoys, no probability comes near 1, and 99 % are reached only where hardly anything is left."""
 
 CAUTIOUS_THRESHOLD = 0.9
 """Where no decoys calibrate the probabilities, or nothing was trained."""
@@ -29,13 +30,6 @@ def threshold_for(links: pa.Table, precision: float) -> float:
     expected = np.cumsum(falling) / np.arange(1, len(falling) + 1)
     reached = np.flatnonzero(expected >= precision)
     return max(float(falling[reached[-1]]), LEAST_THRESHOLD) if len(reached) else 1.0
-
-
-def expected_precision(links: pa.Table, threshold: float) -> float | None:
-    """The mean probability of the used pairs at or above the threshold; None where there are none."""
-    used = _pairs(links.filter(np.asarray(links["used"])))
-    chosen = used[used >= threshold]
-    return round(float(chosen.mean()), 5) if len(chosen) else None
 
 
 def _pairs(links: pa.Table) -> npt.NDArray[np.float64]:

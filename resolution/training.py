@@ -43,6 +43,8 @@ Floats = npt.NDArray[np.float64]
 class VectorCounts:
     """Distinct comparison vectors: `levels` (n, comparisons) int8, and how many pairs have each.
 
+    `taken`: how many as many chance pairs decoys stand for whose handle only one account of a platform can have.
+
     `cross`: pairs of two platforms. `chance`: the chance pairs of two platforms that the decoys stand for (`platform_size`).
     `decoys`: the decoys themselves.
     """
@@ -51,6 +53,7 @@ class VectorCounts:
     cross: Floats
     chance: Floats
     decoys: Floats
+    taken: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,6 @@ from resolution.report_facts import evidence_means, report_facts, threshold_curv
 from resolution.report_figures import reliability_figure
 from resolution.reporting import report_page
 from resolution.resolving import Resolution, ResolutionSettings, resolve
-from resolution.thresholds import expected_precision
 from tests.unit.resolution.people import crowd, person, table
 
 PEOPLE = table([*crowd(400, seed=3), *person("wilhelmina.quist", "<b>Wilhelmina</b> <script>Quist")])
@@ -73,14 +72,14 @@ def test_the_nearest_pairs_are_on_their_side_of_the_threshold_and_the_nearest_fi
     assert all(probability < threshold for probability in apart)
 
 
-def test_the_curve_at_a_threshold_is_the_expected_precision_there(resolved: Resolution) -> None:
+def test_the_curve_at_a_threshold_is_the_mean_of_the_pairs_above_it(resolved: Resolution) -> None:
     pairs = resolved.links.group_by(["left_key", "right_key"]).aggregate([("probability", "max")])
-    curve = threshold_curve(pairs["probability_max"].to_numpy()).to_pylist()
-    everything = resolved.links.set_column(6, LINKS.field("used"), pa.array([True] * len(resolved.links)))
+    probability = pairs["probability_max"].to_numpy()
+    curve = threshold_curve(probability).to_pylist()
     for row in curve[:: len(curve) // 9]:
-        told = expected_precision(everything, row["threshold"])
-        assert (told is None) == (row["expected_precision"] is None)
-        assert told is None or told == pytest.approx(row["expected_precision"], abs=1e-5)
+        above = probability[probability >= row["threshold"]]
+        assert row["pairs"] == len(above)
+        assert row["expected_precision"] == (pytest.approx(above.mean()) if len(above) else None)
 
 
 def test_the_bits_of_the_evidence_add_up_to_the_mean_weight_of_the_used_links(resolved: Resolution) -> None:

@@ -1,16 +1,14 @@
 """A precision that somebody asks for becomes a threshold, by probabilities that mean what they say."""
 
 import pyarrow as pa
-import pytest
 
 from resolution.languages import detect_languages
-from resolution.thresholds import LEAST_THRESHOLD, expected_precision, threshold_for
+from resolution.thresholds import LEAST_THRESHOLD, threshold_for
 
 
-def scored(*probabilities: float, used: bool = True) -> pa.Table:
+def scored(*probabilities: float) -> pa.Table:
     keys = [f"x:{n}" for n in range(len(probabilities))]
-    columns = {"left_key": keys, "right_key": ["youtube:0"] * len(keys)}
-    return pa.table({**columns, "probability": list(probabilities), "used": [used] * len(probabilities)})
+    return pa.table({"left_key": keys, "right_key": ["youtube:0"] * len(keys), "probability": list(probabilities)})
 
 
 def test_the_threshold_is_the_lowest_at_which_the_mean_above_it_is_the_precision() -> None:
@@ -24,16 +22,11 @@ def test_what_is_more_likely_wrong_than_right_joins_nobody() -> None:
 
 def test_a_pair_that_two_linkers_link_counts_once_and_as_the_surer_one_has_it() -> None:
     links = pa.concat_tables([scored(0.9, 0.7), scored(0.8, 0.9)])
-    assert expected_precision(links, 0.5) == pytest.approx(0.9)
+    assert threshold_for(links, 0.9) == 0.9
 
 
 def test_a_precision_that_nothing_reaches_joins_nothing() -> None:
     assert threshold_for(scored(0.4, 0.5), 0.9) == 1.0
-
-
-def test_expected_precision_is_the_mean_of_what_is_used() -> None:
-    assert expected_precision(scored(0.9, 1.0, 0.2), 0.8) == pytest.approx(0.95)
-    assert expected_precision(scored(0.9, used=False), 0.8) is None
 
 
 def test_languages_are_told_where_there_is_enough_text() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resolution.calibration import MOST_UNDECLARED, apply_calibration, calibrate, undeclared_share
+from resolution.calibration import apply_calibration, calibrate
 from resolution.comparison import Comparison, ComparisonLevel
 from resolution.comparisons import COMPARISONS as OF_ACCOUNTS
 from resolution.training import FEWEST_DECOYS, Parameters, VectorCounts, train
@@ -148,46 +148,6 @@ def test_calibrated_probabilities_mean_what_they_say() -> None:
     for low, high in ((0.1, 0.4), (0.4, 0.6), (0.6, 0.9), (0.9, 0.99)):
         inside = (probability >= low) & (probability < high)
         assert is_match[inside].mean() == pytest.approx(probability[inside].mean(), abs=0.06)
-
-
-def mixture(undeclared: float, *, matches: int = 20_000, strangers: int = 50_000) -> tuple[np.ndarray, ...]:
-    """Scores in steps, and how many pairs, chance pairs and decoys have each: one in four chance pairs is a decoy."""
-    random = np.random.default_rng(11)
-    scores = np.arange(-20, 21.0)
-    of_matches = np.histogram(random.normal(8, 3, matches).clip(-20, 20), np.append(scores, 21) - 0.5)[0].astype(float)
-    pairs, chance = (
-        np.histogram(random.normal(-6, 3, strangers).clip(-20, 20), np.append(scores, 21) - 0.5)[0].astype(float)
-        for _ in range(2)
-    )
-    chance += np.round(undeclared * of_matches)
-    return scores, pairs + of_matches, chance, chance / 4
-
-
-@pytest.mark.parametrize("undeclared", [0.0, 0.01, 0.2])
-def test_how_many_decoys_are_one_persons_is_read_where_chance_has_no_part(undeclared: float) -> None:
-    _, cross, chance, decoys = mixture(undeclared)
-    assert undeclared_share(cross, chance, decoys) == pytest.approx(min(undeclared, MOST_UNDECLARED), abs=0.006)
-
-
-def test_second_accounts_among_the_decoys_do_not_make_matches_less_probable() -> None:
-    scores, cross, chance, decoys = mixture(0.018)
-    plain = calibrate(scores, cross, chance, decoys)
-    told = calibrate(scores, cross, chance, decoys, undeclared=undeclared_share(cross, chance, decoys))
-    at_best = [1 / (1 + np.exp2(-apply_calibration(found, np.array([12.0])))) for found in (plain, told)]
-    assert at_best[0] == pytest.approx(0.982, abs=0.005)
-    assert at_best[1] > 0.995
-
-
-def test_where_everything_is_chance_nothing_is_taken_for_second_accounts_of_a_person() -> None:
-    scores, cross, chance, decoys = mixture(0.0, matches=0)
-    told = calibrate(scores, cross, chance, decoys, undeclared=undeclared_share(cross, chance, decoys))
-    probability = 1 / (1 + np.exp2(-apply_calibration(told, scores)))
-    assert (probability * cross).sum() / cross.sum() < 0.1
-
-
-def test_too_few_pairs_tell_of_no_second_accounts() -> None:
-    few = np.full(5, 10.0)
-    assert undeclared_share(few, few, few) == 0.0
 
 
 def test_a_higher_score_never_has_a_lower_probability() -> None:

@@ -25,13 +25,13 @@ from tests.unit.resolution.refining.namesakes import Namesakes, namesakes
 NAMES = 150
 JUDGED, UNSEEN = range(100), range(100, NAMES)
 SIDES = ("left_key", "right_key")
-JOINS = ResolutionSettings(threshold=0.42)
+JOINS = ResolutionSettings(threshold=0.35)
 """A namesake whose chances are as good is a rival: nobody comes near 1."""
 
 
 @pytest.fixture(scope="module")
 def town() -> Namesakes:
-    return namesakes(NAMES, seed=3)
+    return namesakes(NAMES, seed=1)
 
 
 @pytest.fixture(scope="module")

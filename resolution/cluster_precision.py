@@ -1,0 +1,93 @@
+"""links → how precise the clusters are expected to be that they make, and the threshold at which they are.
+
+Of three accounts that two links hold together there are three pairs, and the one without a link is right only where both
+links are. So pairs of clusters are less often right than links. The surest links first, two clusters become one unless both
+have an account on a platform. A link that is right with probability p between clusters of which an account is one person
+with r of the others makes pairs of which p r r' are right. That r is a mean makes it an estimate.
+"""
+
+from typing import NamedTuple
+
+import numba
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from resolution.thresholds import LEAST_THRESHOLD
+
+Floats = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.int64]
+
+
+class ClusterPrecision(NamedTuple):
+    """Thresholds (n,), falling, and the share of the pairs in clusters that is expected to be right at each."""
+
+    thresholds: Floats
+    expected: Floats
+
+
+def cluster_precision(accounts: pa.Table, links: pa.Table) -> ClusterPrecision:
+    """`accounts`: `account_key`, `platform`. `links`: `left_key`, `right_key`, `probability`, ordered by the keys."""
+    links = links.filter(pc.greater_equal(links["probability"], LEAST_THRESHOLD))
+    left, right = (
+        pc.index_in(links[side], value_set=accounts["account_key"].combine_chunks()).to_numpy().astype(np.int64)
+        for side in ("left_key", "right_key")
+    )
+    place = accounts["platform"].combine_chunks().dictionary_encode().indices.to_numpy().astype(np.int64)
+    probability = links["probability"].to_numpy()
+    falling = np.argsort(-probability, kind="stable")
+    pairs, right_ones = _grown(left[falling], right[falling], probability[falling], place)
+    expected = np.cumsum(right_ones) / np.maximum(np.cumsum(pairs), 1.0)
+    last = np.flatnonzero(np.diff(probability[falling], append=-1.0))
+    return ClusterPrecision(probability[falling][last], expected[last])
+
+
+def cluster_threshold(precision: ClusterPrecision, asked: float) -> float:
+    """The lowest probability, 0.5 or more, at which clusters are expected to be this precise; 1.0 where none is."""
+    reached = np.flatnonzero(precision.expected >= asked)
+    return float(precision.thresholds[reached[-1]]) if len(reached) else 1.0
+
+
+def expected_precision(accounts: pa.Table, links: pa.Table, threshold: float) -> float | None:
+    """The share of pairs in clusters that is expected to be right, of links that are `used`; None where there are none."""
+    used = links.filter(pc.and_(links["used"], pc.greater_equal(links["probability"], threshold)))
+    told = cluster_precision(accounts, used).expected
+    return round(float(told[-1]), 5) if len(told) else None
+
+
+@numba.njit(cache=True)
+def _grown(left: Rows, right: Rows, probability: Floats, place: Rows) -> tuple[Floats, Floats]:  # pragma: no cover
+    """For each link, the surest first: the pairs of accounts that it brings together, and how many of them are right."""
+    parent = np.arange(len(place))
+    size = np.ones(len(place))
+    sure = np.zeros(len(place))  # pairs of the cluster that are expected to be right
+    taken = np.zeros(len(place), dtype=np.uint64)
+    for row in range(len(place)):
+        taken[row] = np.uint64(1) << np.uint64(place[row] % 64)
+    pairs, expected = np.zeros(len(left)), np.zeros(len(left))
+    for link in range(len(left)):
+        one, other = _root(parent, left[link]), _root(parent, right[link])
+        if one == other or taken[one] & taken[other]:
+            continue
+        pairs[link] = size[one] * size[other]
+        expected[link] = probability[link] * _beside(size[one], sure[one]) * _beside(size[other], sure[other])
+        parent[other] = one
+        size[one] += size[other]
+        sure[one] += sure[other] + expected[link]
+        taken[one] |= taken[other]
+    return pairs, expected
+
+
+@numba.njit(cache=True)
+def _root(parent: Rows, row: int) -> int:  # pragma: no cover
+    while parent[row] != row:
+        parent[row] = parent[parent[row]]
+        row = parent[row]
+    return row
+
+
+@numba.njit(cache=True)
+def _beside(size: float, sure: float) -> float:  # pragma: no cover
+    """How many accounts of a cluster are one person with any one of it, that one included."""
+    return 1.0 + 2.0 * sure / size
