@@ -46,6 +46,9 @@ correction. So its figures on those sets are kind to it; on another table it may
 other figures.
 """
 
+_ERRORS_READ = Path(__file__).parent / "errors_read.md"
+"""What a person found among the worst errors: no measurement, so it is written by hand."""
+
 _TABLE = """## {name}
 {does} {facts}
 
@@ -76,7 +79,7 @@ def write_page(
         what="\n".join(f"- **{contender.name}**: {contender.does}" for contender in contenders),
         machine="\n".join(f"- {name}: {value}" for name, value in machine.items()),
     )
-    (docs / "benchmarks.md").write_text(page, "utf-8")
+    (docs / "benchmarks.md").write_text(page + "\n" + _ERRORS_READ.read_text("utf-8"), "utf-8")
 
 
 def _section(measured: MeasuredSet) -> str:
