@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-_TAIL = r"(?i)^(?P<chosen>.*\pL.*?)(?P<assigned>[-_.]*[0-9]{8,}|-[0-9a-f]{8,9}|-[a-z]{2}[0-9][a-z]{2})$"
+_TAIL = r"(?i)^(?P<chosen>.*?\pL.*?)(?P<assigned>[-_.]*[0-9]{8,}|-[0-9a-f]{8,9}|-[a-z]{2}[0-9][a-z]{2})$"
 _SEPARATORS = "-_."
 _YEAR, _MONTH, _DAY = "(19|20)[0-9]{2}", "(0[1-9]|1[0-2])", "(0[1-9]|[12][0-9]|3[01])"
 _DATE = rf"^[-_.]*({_YEAR}{_MONTH}{_DAY}|{_DAY}{_MONTH}{_YEAR}|{_MONTH}{_DAY}{_YEAR})$"
@@ -30,7 +30,7 @@ class DividedHandles(NamedTuple):
 
 
 def divide_handles(handles: pa.Array | pa.ChunkedArray) -> DividedHandles:
-    """`lavanya45752554` → `lavanya` and `45752554`; a handle without a letter before the tail is chosen as a whole."""
+    """`annakeller45752554` → `annakeller` and `45752554`; a handle without a letter before the tail is chosen as a whole."""
     whole = handles.combine_chunks() if isinstance(handles, pa.ChunkedArray) else handles
     parts = pc.extract_regex(whole, pattern=_TAIL)
     tail = pc.struct_field(parts, "assigned")

@@ -21,8 +21,8 @@ MICROBITS = 1_000_000
 """Log odds are whole millionths of a bit: their sums are the same in any order, which those of floats are not."""
 
 LEAST_BITS = float(np.log2(0.05 / 0.95))
-"""No pair speaks more strongly against than this: decoys cannot tell probabilities below 0.05 from each other
-(`calibration.py`), so what lies further down is a sum of weights that nothing has checked."""
+"""No pair speaks more strongly against than this: decoys tell no low probabilities (`calibration.LEAST_TOLD`), so what lies
+further down is a sum of weights that nothing has checked."""
 
 MOST_BITS = 40.0
 """More would overflow nothing, but 1.0 has to be some number."""

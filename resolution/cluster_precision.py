@@ -3,7 +3,8 @@
 Of three accounts that two links hold together there are three pairs, and the one without a link is right only where both
 links are. So pairs of clusters are less often right than links. The surest links first, two clusters become one unless both
 have an account on a platform. A link that is right with probability p between clusters of which an account is one person
-with r of the others makes pairs of which p r r' are right. That r is a mean makes it an estimate.
+with r of the others makes pairs of which p r r' are right. That r is a mean makes it an estimate. A second account of a
+platform is a pair of its own, and platforms beyond 64 share their places: unions left out for that are not counted.
 """
 
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from resolution.thresholds import LEAST_THRESHOLD
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
+_SIDES = ("left_key", "right_key")
 
 
 class ClusterPrecision(NamedTuple):
@@ -27,19 +29,23 @@ class ClusterPrecision(NamedTuple):
     expected: Floats
 
 
-def cluster_precision(accounts: pa.Table, links: pa.Table) -> ClusterPrecision:
-    """`accounts`: `account_key`, `platform`. `links`: `left_key`, `right_key`, `probability`, ordered by the keys."""
-    links = links.filter(pc.greater_equal(links["probability"], LEAST_THRESHOLD))
-    left, right = (
-        pc.index_in(links[side], value_set=accounts["account_key"].combine_chunks()).to_numpy().astype(np.int64)
-        for side in ("left_key", "right_key")
-    )
-    place = accounts["platform"].combine_chunks().dictionary_encode().indices.to_numpy().astype(np.int64)
+def cluster_precision(accounts: pa.Table, links: pa.Table, least: float = LEAST_THRESHOLD) -> ClusterPrecision:
+    """`accounts`: `account_key`, `platform`. `links`: `left_key`, `right_key`, `probability`, ordered by the keys.
+
+    Links of less than `least` make nothing, nor do those of accounts that are not there.
+    """
+    links = links.filter(pc.greater_equal(links["probability"], least))
+    ends = [pc.index_in(links[side], value_set=accounts["account_key"].combine_chunks()) for side in _SIDES]
+    there = pc.and_(*(end.is_valid() for end in ends))
+    links = links.filter(there)
+    left, right = (end.filter(there).to_numpy().astype(np.int64) for end in ends)
+    place = _places(accounts["platform"])
     probability = links["probability"].to_numpy()
     falling = np.argsort(-probability, kind="stable")
     pairs, right_ones = _grown(left[falling], right[falling], probability[falling], place)
-    expected = np.cumsum(right_ones) / np.maximum(np.cumsum(pairs), 1.0)
-    last = np.flatnonzero(np.diff(probability[falling], append=-1.0))
+    counted = np.cumsum(pairs)
+    expected = np.cumsum(right_ones) / np.maximum(counted, 1.0)
+    last = np.flatnonzero((np.diff(probability[falling], append=-1.0) != 0) & (counted > 0))
     return ClusterPrecision(probability[falling][last], expected[last])
 
 
@@ -52,8 +58,14 @@ def cluster_threshold(precision: ClusterPrecision, asked: float) -> float:
 def expected_precision(accounts: pa.Table, links: pa.Table, threshold: float) -> float | None:
     """The share of pairs in clusters that is expected to be right, of links that are `used`; None where there are none."""
     used = links.filter(pc.and_(links["used"], pc.greater_equal(links["probability"], threshold)))
-    told = cluster_precision(accounts, used).expected
+    told = cluster_precision(accounts, used, min(threshold, LEAST_THRESHOLD)).expected
     return round(float(told[-1]), 5) if len(told) else None
+
+
+def _places(platforms: pa.ChunkedArray) -> Rows:
+    """The place of each account's platform among all by name, (n,) int64."""
+    names = pa.array(sorted(set(platforms.unique().to_pylist())), platforms.type)
+    return np.asarray(pc.index_in(platforms, value_set=names).to_numpy().astype(np.int64))
 
 
 @numba.njit(cache=True)
@@ -67,6 +79,9 @@ def _grown(left: Rows, right: Rows, probability: Floats, place: Rows) -> tuple[F
         taken[row] = np.uint64(1) << np.uint64(place[row] % 64)
     pairs, expected = np.zeros(len(left)), np.zeros(len(left))
     for link in range(len(left)):
+        if place[left[link]] == place[right[link]]:
+            pairs[link], expected[link] = 1.0, probability[link]
+            continue
         one, other = _root(parent, left[link]), _root(parent, right[link])
         if one == other or taken[one] & taken[other]:
             continue

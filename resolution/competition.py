@@ -100,8 +100,10 @@ def rival_bits(candidates: Candidates, bits: Floats, seen: Seen | None = None) -
         by_right = candidates.right.astype(np.int64) * platforms + seen.by_right
     cells = len(is_second) * platforms
     if cells > DENSE + MOST_EMPTY * len(bits):
-        found, place = np.unique(np.concatenate([of_left, of_right, by_left, by_right]), return_inverse=True)
-        of_left, of_right, by_left, by_right = np.split(place, 4)
+        asked = [of_left, of_right] if seen is None else [of_left, of_right, by_left, by_right]
+        found, place = np.unique(np.concatenate(asked), return_inverse=True)
+        of_left, of_right, *others = np.split(place, len(asked))
+        by_left, by_right = others or (of_left, of_right)
         cells = len(found)
     total = np.bincount(of_left, weights=against_right, minlength=cells)
     total += np.bincount(of_right, weights=against_left, minlength=cells)

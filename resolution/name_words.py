@@ -145,7 +145,7 @@ def _sound_alike(letters: Letters, begin: int, end: int, other_begin: int, other
         return False
     at, other_at, alike = begin, other_begin, 0
     while True:
-        at, other_at = _consonant(letters, at, end), _consonant(letters, other_at, other_end)
+        at, other_at = _consonant(letters, begin, at, end), _consonant(letters, other_begin, other_at, other_end)
         if at == end or other_at == other_end:
             return at == end and other_at == other_end and alike >= _FEWEST_CONSONANTS
         if letters[at] != letters[other_at]:
@@ -154,8 +154,8 @@ def _sound_alike(letters: Letters, begin: int, end: int, other_begin: int, other
 
 
 @numba.njit(cache=True)
-def _consonant(letters: Letters, at: int, end: int) -> int:
-    """The place of the next consonant that is no second one of the same, or the end."""
-    while at < end and (_IS_VOWEL[letters[at]] or letters[at] == letters[at - 1]):
+def _consonant(letters: Letters, begin: int, at: int, end: int) -> int:
+    """The place of the next consonant of the word, from `at` on, that is no second one of the same, or the end."""
+    while at < end and (_IS_VOWEL[letters[at]] or (at > begin and letters[at] == letters[at - 1])):
         at += 1
     return at

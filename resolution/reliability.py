@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 
 from resolution.calibration import apply_calibration
-from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.model import Model
 from resolution.scoring import Scores
 
@@ -32,7 +31,7 @@ BINS = 24
 FEWEST_PAIRS = 20
 """Of a bin: fewer tell nothing."""
 
-LEAST_TOLD = 0.05
+LEAST_LOOKED_AT = 0.05
 """Pairs of a lower probability are the most by far, and nobody asks about them."""
 
 
@@ -63,17 +62,16 @@ class DecoyReliability:
     expected_calibration_error: float
 
 
-def decoy_reliability(workspace: DuckDBWorkspace, model: Model, scores: Scores) -> DecoyReliability:
+def decoy_reliability(model: Model, scores: Scores) -> DecoyReliability:
     """Of candidate pairs that were scored with the model, `MOST_PAIRS` or fewer; without decoys there are no bins."""
-    weight = workspace.get("SELECT decoy_weight FROM platform_size ORDER BY place")["decoy_weight"].to_numpy()
     candidates = scores.candidates
     looked_at = np.arange(0, len(candidates.left), max(1, -(-len(candidates.left) // MOST_PAIRS)))
     cross = looked_at[candidates.left_place[looked_at] != candidates.right_place[looked_at]]
     decoy = looked_at[candidates.is_decoy[looked_at]]
-    chance = weight[candidates.left_place[decoy]] if len(decoy) else np.zeros(0)
+    chance = scores.stand_for[decoy]
     of_decoys = apply_calibration(model.competition, scores.alone[decoy] + scores.rivals[decoy])
     competed = apply_calibration(model.competition, scores.alone[cross] + scores.rivals[cross])
-    likely = competed >= np.log2(LEAST_TOLD / (1 - LEAST_TOLD))
+    likely = competed >= np.log2(LEAST_LOOKED_AT / (1 - LEAST_LOOKED_AT))
     calibrated = decoy_bins(competed[likely], competed[likely], of_decoys, chance, equal="pairs")
     pairs = np.array([one.pairs for one in calibrated])
     distance = np.array([abs(one.expected - one.estimated) for one in calibrated])

@@ -35,7 +35,9 @@ from resolution.taken_handles import taken_stand_for
 from resolution.thresholds import MOST_THRESHOLD, PRECISION
 
 _SCORED = f"""
-SELECT left_row AS left_key, right_row AS right_key, probability FROM scored_pair WHERE probability >= {LEAST_PROBABILITY}
+SELECT least(l.account_key, r.account_key) AS left_key, greatest(l.account_key, r.account_key) AS right_key, probability
+FROM scored_pair s JOIN account l ON l.row = s.left_row JOIN account r ON r.row = s.right_row
+WHERE probability >= {LEAST_PROBABILITY} ORDER BY left_key, right_key
 """
 
 
@@ -121,7 +123,7 @@ def resolve(
         with clock.time("scoring"):
             model, scores = weigh(workspace, model, codes, trained=given is None, taken=counts.taken)
             score(workspace, model, scores)
-            reliability = decoy_reliability(workspace, model, scores)
+            reliability = decoy_reliability(model, scores)
             model, learned = _refined(workspace, settings, model, codes, judgements if given is None else None)
             del scores
             workspace.run("DROP TABLE vector")
@@ -182,7 +184,7 @@ def _refined(
     """Learns from judgements, where there are some to learn from, and refines the scores by what the model has learned."""
     report = None
     if judgements is not None and len(judgements):
-        accounts = workspace.get("SELECT row AS account_key, platform FROM account ORDER BY row")
+        accounts = workspace.get("SELECT account_key, platform FROM account")
         threshold = _threshold(settings, accounts, workspace.get(_SCORED), model, given=False)
         model, report = learn(workspace, model, codes, judgements, threshold)
     refine(workspace, model, codes)

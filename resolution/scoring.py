@@ -15,7 +15,7 @@ from resolution.calibration import apply_calibration, calibrate
 from resolution.comparing import unpack
 from resolution.comparison import Comparison
 from resolution.comparisons import COMPARISONS
-from resolution.competition import Candidates, read_candidates, rival_bits
+from resolution.competition import Candidates, Seen, read_candidates, rival_bits
 from resolution.decoy_rivals import LEAST_ELSEWHERE, read_population, seen_from_elsewhere
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.model import Calibration, ComparisonParameters, LevelParameters, Model
@@ -49,7 +49,7 @@ class Scores:
     """Per candidate pair, (n,) of bits.
 
     `observable`: the sum of weights with the prior. `alone`: its calibrated log2 odds. `rivals`: what rivals take of those.
-    `claimed`: the weights of claims.
+    `claimed`: the weights of claims. `stand_for`: not bits, but how many chance pairs a decoy stands for, 0 for others.
     """
 
     candidates: Candidates
@@ -57,6 +57,7 @@ class Scores:
     alone: Floats
     rivals: Floats
     claimed: Floats
+    stand_for: Floats
 
 
 def count_vectors(workspace: DuckDBWorkspace, *, taken: float = 1.0) -> tuple[Ints, VectorCounts]:
@@ -101,18 +102,30 @@ def weigh(
     levels = unpack(codes)
     observable = observable_bits(model, levels)[candidates.code_place]
     claimed = claimed_bits(model, levels)[candidates.code_place]
-    if not trained or model.chance_from != "decoys":
-        alone = apply_calibration(model.calibration, observable)
-        rivals = rival_bits(candidates, alone + claimed)
-    else:
-        stand_for = _stand_for(workspace, candidates, np.where(shown_by_decoys(levels), 1.0, taken))
+    stand_for = _stand_for(workspace, candidates, np.where(shown_by_decoys(levels), 1.0, taken))
+    learns = trained and model.chance_from == "decoys"
+    if learns:
         model = replace(model, calibration=_calibration_of(candidates, observable, stand_for))
-        alone = apply_calibration(model.calibration, observable)
-        elsewhere = model.own_elsewhere >= LEAST_ELSEWHERE
-        seen = seen_from_elsewhere(candidates, read_population(workspace)) if elsewhere else None
-        rivals = rival_bits(candidates, alone + claimed, seen)
+    alone = apply_calibration(model.calibration, observable)
+    rivals = rival_bits(candidates, alone + claimed, _seen(workspace, model, candidates))
+    if learns:
         model = replace(model, competition=_calibration_of(candidates, alone + rivals, stand_for))
-    return model, Scores(candidates=candidates, observable=observable, alone=alone, rivals=rivals, claimed=claimed)
+    scores = Scores(
+        candidates=candidates,
+        observable=observable,
+        alone=alone,
+        rivals=rivals,
+        claimed=claimed,
+        stand_for=stand_for,
+    )
+    return model, scores
+
+
+def _seen(workspace: DuckDBWorkspace, model: Model, candidates: Candidates) -> Seen | None:
+    """Where decoys have their rivals: None where there are no decoys, or none that could have some elsewhere."""
+    if model.own_elsewhere < LEAST_ELSEWHERE or not candidates.is_decoy.any():
+        return None
+    return seen_from_elsewhere(candidates, read_population(workspace))
 
 
 def _stand_for(workspace: DuckDBWorkspace, candidates: Candidates, taken: Floats) -> Floats:

@@ -13,7 +13,7 @@ MOST_STOOD_FOR = 8.0
 
 _WRITTEN = r"""
 WITH written AS (
-    SELECT platform, regexp_replace(lower(handle), '[\p{L}\p{N}]+', 'a', 'g') AS form, count(*)::DOUBLE AS n
+    SELECT platform, regexp_replace(lower(handle), '[\p{L}\p{M}\p{N}]+', 'a', 'g') AS form, count(*)::DOUBLE AS n
     FROM account WHERE handle IS NOT NULL GROUP BY ALL
 ), platform AS (
     SELECT sum(n * (n - 1) ORDER BY form) AS alike, sum(n) * (sum(n) - 1) AS pairs FROM written GROUP BY platform

@@ -43,10 +43,9 @@ Floats = npt.NDArray[np.float64]
 class VectorCounts:
     """Distinct comparison vectors: `levels` (n, comparisons) int8, and how many pairs have each.
 
-    `taken`: how many as many chance pairs decoys stand for whose handle only one account of a platform can have.
-
     `cross`: pairs of two platforms. `chance`: the chance pairs of two platforms that the decoys stand for (`platform_size`).
-    `decoys`: the decoys themselves.
+    `decoys`: the decoys themselves. `taken`: as how many chance pairs one counts in `chance` at a level that only one
+    account of a platform can be at (`taken_handles`).
     """
 
     levels: npt.NDArray[np.int8]

@@ -1,5 +1,7 @@
 """How precise clusters are expected to be, out of how sure the links are that make them."""
 
+from itertools import pairwise
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -79,3 +81,27 @@ def test_what_is_expected_is_no_more_than_the_surest_link_and_no_less_than_chanc
     if two:
         assert told.expected[0] <= max(two.values()) + 1e-12
         assert (told.expected >= 0.5**3).all()  # four platforms: no two accounts are more than three links apart
+
+
+def test_a_second_account_of_a_platform_is_a_pair_as_precise_as_its_link() -> None:
+    assert expected_precision(ACCOUNTS, links(("x:0", "x:1", 0.9)), 0.5) == pytest.approx(0.9)
+    beside = links(("tiktok:0", "x:0", 0.7), ("x:0", "x:1", 0.9))
+    assert expected_precision(ACCOUNTS, beside, 0.5) == pytest.approx(0.8)
+
+
+def test_links_below_a_half_count_where_the_threshold_is_as_low() -> None:
+    told = links(("tiktok:0", "x:0", 0.9), ("tiktok:1", "x:1", 0.3))
+    assert expected_precision(ACCOUNTS, told, 0.3) == pytest.approx(0.6)
+
+
+def test_links_of_accounts_that_are_not_there_make_nothing() -> None:
+    told = links(("tiktok:0", "x:0", 0.9), ("tiktok:1", "x:nobody", 0.7))
+    assert expected_precision(ACCOUNTS, told, 0.5) == pytest.approx(0.9)
+
+
+def test_the_order_of_accounts_changes_nothing_among_more_platforms_than_bits() -> None:
+    keys = [f"p{n:02}:0" for n in range(65)]
+    accounts = pa.table({"account_key": keys, "platform": [key[:3] for key in keys]})
+    chain = links(*((left, right, 0.9) for left, right in pairwise(keys)))
+    forwards = expected_precision(accounts, chain, 0.5)
+    assert forwards == expected_precision(accounts.take(list(range(64, -1, -1))), chain, 0.5)

@@ -32,6 +32,7 @@ def test_where_half_of_two_write_alike_each_decoy_stands_for_two() -> None:
 
 def test_letters_of_any_script_and_numbers_are_what_is_written_and_not_how() -> None:
     assert stood_for([("x", "анна_к"), ("x", "jane_9"), ("x", "jane"), ("x", "9")]) == pytest.approx(12 / (12 - 4))
+    assert stood_for([("x", "हिन्दी"), ("x", "हिन्दी_क"), ("x", "कि"), ("x", "jane_9")]) == pytest.approx(12 / (12 - 4))
 
 
 def test_only_accounts_of_one_platform_are_compared() -> None:

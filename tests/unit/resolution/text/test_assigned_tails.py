@@ -11,7 +11,8 @@ from resolution.assigned_tails import divide_handles
 @pytest.mark.parametrize(
     ("handle", "chosen", "assigned"),
     [
-        ("lavanya45752554", "lavanya", "45752554"),
+        ("annakeller45752554", "annakeller", "45752554"),
+        ("john-smith-a12345678", "john-smith", "a12345678"),
         ("john-smith-2a1ba6258", "john-smith", "2a1ba6258"),
         ("Anna-Keller-105522931489227", "Anna-Keller", "105522931489227"),
         ("annakeller-wz8jp", "annakeller", "wz8jp"),
