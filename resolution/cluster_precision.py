@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from resolution.thresholds import LEAST_THRESHOLD
+from resolution.thresholds import LEAST_THRESHOLD, just_below
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
@@ -52,7 +52,7 @@ def cluster_precision(accounts: pa.Table, links: pa.Table, least: float = LEAST_
 def cluster_threshold(precision: ClusterPrecision, asked: float) -> float:
     """The lowest probability, 0.5 or more, at which clusters are expected to be this precise; 1.0 where none is."""
     reached = np.flatnonzero(precision.expected >= asked)
-    return float(precision.thresholds[reached[-1]]) if len(reached) else 1.0
+    return max(just_below(precision.thresholds[reached[-1]]), LEAST_THRESHOLD) if len(reached) else 1.0
 
 
 def expected_precision(accounts: pa.Table, links: pa.Table, threshold: float) -> float | None:

@@ -6,6 +6,8 @@ would do: at one that is right for a table of distinctive handles, a table full 
 anybody would accept.
 """
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -24,12 +26,17 @@ CAUTIOUS_THRESHOLD = 0.9
 """Where no decoys calibrate the probabilities, or nothing was trained."""
 
 
+def just_below(probability: float) -> float:
+    """A threshold that a pair of this probability reaches, also where its sum is made again in another order: six digits."""
+    return math.floor(probability * 1e6) / 1e6
+
+
 def threshold_for(links: pa.Table, precision: float) -> float:
     """The lowest probability, 0.5 or more, at which pairs above it are expected to be this precise; 1.0 where none is."""
     falling = _pairs(links)
     expected = np.cumsum(falling) / np.arange(1, len(falling) + 1)
     reached = np.flatnonzero(expected >= precision)
-    return max(float(falling[reached[-1]]), LEAST_THRESHOLD) if len(reached) else 1.0
+    return max(just_below(falling[reached[-1]]), LEAST_THRESHOLD) if len(reached) else 1.0
 
 
 def _pairs(links: pa.Table) -> npt.NDArray[np.float64]:
