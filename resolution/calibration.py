@@ -44,17 +44,17 @@ def calibrate(score_bits: Floats, cross: Floats, chance: Floats, decoys: Floats)
     probability = np.maximum.accumulate(np.clip(told, LOWEST, HIGHEST))
     pool_pairs = np.add.reduceat(bin_pairs, starts)
     middles = np.add.reduceat(centres * bin_pairs, starts) / np.maximum(pool_pairs, 1e-9)
-    return _points(middles, probability, highest=float(scores[-1]))
+    return _points(middles, probability)
 
 
-def _points(scores: Floats, probability: Floats, *, highest: float) -> Calibration:
+def _points(scores: Floats, probability: Floats) -> Calibration:
     """The middle of each pool of bins; below what decoys can tell a slope of one bit a bit, above it a slight one.
 
-    So a better sum of weights is never worth the same. Where decoys tell of none, the best pool is at the `highest` score.
+    So a better sum of weights is never worth the same.
     """
     told = probability >= LEAST_TOLD
-    if not told.any():  # nobody is surer than decoys say of the best
-        told[-1], scores = True, np.append(scores[:-1], highest)
+    if not told.any():
+        return Calibration()  # a few people among strangers are no pool of their own: the sum is taken at its word
     scores, bits = scores[told], np.log2(probability[told] / (1 - probability[told]))
     scores = np.concatenate([[scores[0] - MOST_BITS], scores, [scores[-1] + MOST_BITS]])
     bits = np.concatenate([[bits[0] - MOST_BITS], bits, [bits[-1] + SLOPE_ABOVE * MOST_BITS]])

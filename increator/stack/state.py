@@ -1,6 +1,8 @@
 """home → how each engine is."""
 
+import os
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,10 +114,10 @@ def _memory_bytes(pid: int) -> int | None:
 
 
 def _size_bytes(directory: Path) -> int:
+    """Of all files below: engines delete files and folders meanwhile, and those that are gone have none."""
     total = 0
-    for path in directory.rglob("*"):
-        try:
-            total += path.stat().st_size if path.is_file() else 0
-        except OSError:
-            continue
+    for folder, _, names in os.walk(directory):  # leaves out folders that are gone, where rglob stops
+        for name in names:
+            with suppress(OSError):
+                total += Path(folder, name).lstat().st_size
     return total

@@ -202,11 +202,3 @@ def test_what_decoys_cannot_show_weighs_no_more_than_is_believed() -> None:
     found = train(grouped_counts(200_000, 50_000), (*OTHERS, grouped(shown=False, prior_bits=1.5)))
     weights = np.log2(found.m[2]) - np.log2(found.u[2])
     assert max(weights[0], weights[2]) == pytest.approx(1.5)
-
-
-def test_nobody_is_surer_than_decoys_say_of_the_best() -> None:
-    scores = np.arange(40.0)
-    chance = np.full(40, 1_000.0)
-    calibration = calibrate(scores, 1.2 * chance, chance, chance / 4)
-    probability = 1 / (1 + np.exp2(-apply_calibration(calibration, scores)))
-    assert probability.max() == pytest.approx(1 / 6, abs=0.01)
