@@ -69,7 +69,7 @@ def _places(platforms: pa.ChunkedArray) -> Rows:
 
 
 @numba.njit(cache=True)
-def _grown(left: Rows, right: Rows, probability: Floats, place: Rows) -> tuple[Floats, Floats]:  # pragma: no cover
+def _grown(left: Rows, right: Rows, probability: Floats, place: Rows) -> tuple[Floats, Floats]:
     """For each link, the surest first: the pairs of accounts that it brings together, and how many of them are right."""
     parent = np.arange(len(place))
     size = np.ones(len(place))
@@ -95,7 +95,7 @@ def _grown(left: Rows, right: Rows, probability: Floats, place: Rows) -> tuple[F
 
 
 @numba.njit(cache=True)
-def _root(parent: Rows, row: int) -> int:  # pragma: no cover
+def _root(parent: Rows, row: int) -> int:
     while parent[row] != row:
         parent[row] = parent[parent[row]]
         row = parent[row]
@@ -103,6 +103,6 @@ def _root(parent: Rows, row: int) -> int:  # pragma: no cover
 
 
 @numba.njit(cache=True)
-def _beside(size: float, sure: float) -> float:  # pragma: no cover
+def _beside(size: float, sure: float) -> float:
     """How many accounts of a cluster are one person with any one of it, that one included."""
     return 1.0 + 2.0 * sure / size

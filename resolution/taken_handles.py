@@ -24,5 +24,6 @@ SELECT coalesce(sum(alike), 0)::DOUBLE AS alike, coalesce(sum(pairs), 0)::DOUBLE
 
 def taken_stand_for(workspace: DuckDBWorkspace) -> float:
     """As how many chance pairs a decoy counts whose handles are the same but for separators, 1 or more. Reads `account`."""
-    alike, pairs = (float(workspace.get(_WRITTEN)[name][0].as_py()) for name in ("alike", "pairs"))
+    written = workspace.get(_WRITTEN)
+    alike, pairs = (float(written[name][0].as_py()) for name in ("alike", "pairs"))
     return min(pairs / (pairs - alike), MOST_STOOD_FOR) if pairs > alike else MOST_STOOD_FOR if pairs else 1.0
