@@ -25,7 +25,7 @@ CODE_BITS = 63
 
 # How many others have a shared value: accounts of the pair's own platforms, the two themselves left out, averaged over the
 # two platforms. So a pair of one platform and a pair of two see the same number for the same rarity.
-_OTHERS = "(CASE WHEN l.platform = r.platform THEN l.{n} - 2 ELSE (l.{n} + r.{n} - 2) / 2.0 END)"
+_OTHERS = "(CASE WHEN l.place = r.place THEN l.{n} - 2 ELSE (l.{n} + r.{n} - 2) / 2.0 END)"
 
 _SHARED = """
 WITH sized AS (
@@ -61,6 +61,19 @@ FROM sided GROUP BY ALL
 RELATIONS = {"shared": _SHARED, "claimed": _CLAIMED}
 """What two accounts have to do with each other beside what they look like: values that few share, and claims."""
 
+# Of each account numbers alone, and each no longer than it must be: they are joined to the two sides of every pair.
+_COUNTED = """
+SELECT l.row::INTEGER AS row, z.place::SMALLINT AS place, l.platform_n::INTEGER AS platform_n,
+    l.avatar_n::INTEGER AS avatar_n, l.bio_n::INTEGER AS bio_n, l.location_n::INTEGER AS location_n
+FROM account l JOIN platform_size z USING (platform)
+ORDER BY l.row
+"""
+
+_KNOWN = """
+SELECT c.row::INTEGER AS row, z.place::SMALLINT AS place, c.known
+FROM claimed_platform c JOIN platform_size z USING (platform)
+"""
+
 _COMPARED = f"""
 SELECT p.left_row, p.right_row,
     p.handle_bits, p.text_bits,{{slots}}
@@ -73,20 +86,22 @@ SELECT p.left_row, p.right_row,
     coalesce(c.right_claims, false) AS right_claims,
     coalesce(c.claim_contested, false) AS claim_contested,
     coalesce(c.second_account, false) AS second_account,
-    l.platform <> r.platform AND (
+    l.place <> r.place AND (
         (coalesce(lc.known, 0) > 0 AND NOT coalesce(c.left_claims, false))
         OR (coalesce(rc.known, 0) > 0 AND NOT coalesce(c.right_claims, false))) AS claims_another,
-    l.platform <> r.platform AND (
+    l.place <> r.place AND (
         (lc.known = 0 AND NOT coalesce(c.left_claims, false))
         OR (rc.known = 0 AND NOT coalesce(c.right_claims, false))) AS claims_unknown
 FROM pair p
-JOIN account l ON l.row = p.left_row
-JOIN account r ON r.row = p.right_row
+JOIN counted l ON l.row = p.left_row
+JOIN counted r ON r.row = p.right_row
 LEFT JOIN shared s USING (left_row, right_row)
 LEFT JOIN claimed c USING (left_row, right_row)
-LEFT JOIN claimed_platform lc ON lc.row = l.row AND lc.platform = r.platform
-LEFT JOIN claimed_platform rc ON rc.row = r.row AND rc.platform = l.platform
+LEFT JOIN known lc ON lc.row = p.left_row AND lc.place = r.place
+LEFT JOIN known rc ON rc.row = p.right_row AND rc.place = l.place
 """
+
+_NUMBERS = {"counted": _COUNTED, "known": _KNOWN}
 
 _VECTOR = """
 SELECT p.left_row, p.right_row, lz.place::SMALLINT AS left_place, rz.place::SMALLINT AS right_place, {code} AS code,
@@ -101,6 +116,10 @@ JOIN platform_size rz ON rz.platform = r.platform
 
 PAIRS_AT_ONCE = 1 << 20
 """Pairs whose values are side by side at a time: some 300 bytes each, where a code and two rows are 20."""
+
+PARTS_AT_ONCE = 4
+"""Parts whose texts are compared in one go: to lay the letters of all accounts side by side takes as long as half a million
+pairs, and what is found of a pair is three numbers."""
 
 
 def compare(
@@ -160,6 +179,8 @@ def compare_parts(
     code = code_expression([c if c.needs is None or c.needs in slots else _nowhere(c) for c in comparisons])
     compared = _COMPARED.format(slots="".join(f" p.{name}," for name in slots))
     vectors = _VECTOR.format(code=code, account=account)
+    for name, query in _NUMBERS.items():
+        workspace.make(name, query)
     for number, part in enumerate(parts):
         workspace.put("pair", part)
         del part  # its memory is needed while it is compared
@@ -168,11 +189,13 @@ def compare_parts(
         for name, query in (("vector", vectors), ("paired", f"SELECT * FROM compared WHERE {kept}")):
             workspace.run(f"INSERT INTO {name} {query}") if number else workspace.make(name, query)
         workspace.run("DROP TABLE compared")
+    for name in _NUMBERS:
+        workspace.run(f"DROP TABLE {name}")
 
 
 def columns_read(comparisons: Sequence[Comparison] = COMPARISONS) -> list[str]:
     """The columns of `account` that are read of the sides of a pair, in order."""
-    return sorted(set(re.findall(r"\b[lr]\.(\w+)", f"{_COMPARED} {_VECTOR} {code_expression(comparisons)}")))
+    return sorted(set(re.findall(r"\b[lr]\.(\w+)", f"{_COUNTED} {_VECTOR} {code_expression(comparisons)}")))
 
 
 def slot_columns(slots: AccountSlots | None) -> list[str]:
@@ -183,16 +206,17 @@ def slot_columns(slots: AccountSlots | None) -> list[str]:
 def _parts(
     texts: PricedColumns, slots: AccountSlots | None, left: Rows, right: Rows, at_once: int
 ) -> Iterator[pa.Table]:
-    for start in range(0, max(len(left), 1), at_once):
-        sides = left[start : start + at_once], right[start : start + at_once]
-        yield pa.table(
-            {
-                "left_row": sides[0],
-                "right_row": sides[1],
-                **text_bits(texts, *sides),
-                **(slots.bits(*sides) if slots else {}),
-            }
+    for start in range(0, max(len(left), 1), PARTS_AT_ONCE * at_once):
+        pairs = slice(start, start + PARTS_AT_ONCE * at_once)
+        told = pa.table(
+            {"left_row": left[pairs], "right_row": right[pairs], **text_bits(texts, left[pairs], right[pairs])}
         )
+        for begin in range(0, max(len(told), 1), at_once):
+            part = told.slice(begin, at_once)
+            if slots:
+                for name, bits in slots.bits(*(part[side].to_numpy() for side in ("left_row", "right_row"))).items():
+                    part = part.append_column(name, bits)
+            yield part
 
 
 def text_bits(texts: PricedColumns, left: Rows, right: Rows) -> dict[str, pa.Array]:
