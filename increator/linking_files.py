@@ -10,14 +10,14 @@ import duckdb
 import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from graph.errors import InputError, PermanentError
 from graph.progress import Progress, no_progress
-from graph.tables import ACCOUNT_SLOTS, ACCOUNTS, LINKS
+from graph.tables import ACCOUNT_SLOTS, ACCOUNTS
 from graph.words import Verdict
 from increator.judgement_file import read_judgements
 from increator.linking_report import linking_report, rejected_rows
+from increator.linking_results import write_tables, write_text
 from ingestion.account_table import AccountTable, read_account_table
 from ingestion.input_files import kind_of_file
 from ingestion.raw_table import open_table
@@ -200,54 +200,15 @@ def _write_results(
     """Everything but the report, which says how long this took."""
     out = options.out
     out.mkdir(parents=True, exist_ok=True)
-    _write_text(out / "model.json", resolution.model.to_json())
+    write_text(out / "model.json", resolution.model.to_json())
     lines = [orjson.dumps(row, default=str) + b"\n" for row in rejected_rows(tables)]
-    _write_text(out / "rejected.jsonl", b"".join(lines).decode())
+    write_text(out / "rejected.jsonl", b"".join(lines).decode())
     if options.train_only:
         return
-    _write_table(out / "clusters.parquet", _clusters_of(rows, resolution.clusters, options.key))
-    _write_table(out / "links.parquet", _with_rows(resolution.links, rows))
-    _write_table(out / "accounts.parquet", accounts.select(ACCOUNTS.names))
+    write_tables(out, rows, accounts, resolution, options.key)
 
 
 def _write_report(out: Path, report: dict[str, Any], resolution: Resolution, accounts: pa.Table) -> None:
-    _write_text(out / "report.json", orjson.dumps(report, option=orjson.OPT_INDENT_2).decode())
-    page = report_page(report, resolution.model, resolution.links, resolution.clusters, accounts)
-    _write_text(out / "report.html", page)
-
-
-def _clusters_of(rows: pa.Table, clusters: pa.Table, key: str | None) -> pa.Table:
-    """One row an input row."""
-    positions = pc.index_in(rows["account_key"], value_set=clusters["account_key"].combine_chunks())
-    of_row = clusters.take(positions)
-    columns = {
-        "row": rows["row"],
-        "account_key": rows["account_key"],
-        "cluster": of_row["cluster"],
-        "confidence": of_row["confidence"],
-    }
-    if key and key not in columns:
-        columns[key] = rows[key]
-    return pa.table(columns)
-
-
-def _with_rows(links: pa.Table, rows: pa.Table) -> pa.Table:
-    """Links with the first row of each side."""
-    keys = rows["account_key"].combine_chunks()
-    sides = {}
-    for side in ("left", "right"):
-        position = pc.index_in(links[f"{side}_key"], value_set=keys)
-        sides[f"{side}_row"] = rows["row"].take(position)
-    return pa.table({**sides, **{name: links[name] for name in LINKS.names}})
-
-
-def _write_table(path: Path, table: pa.Table) -> None:
-    partial = path.with_suffix(".partial")
-    pq.write_table(table, partial, compression="zstd")
-    partial.replace(path)
-
-
-def _write_text(path: Path, text: str) -> None:
-    partial = path.with_suffix(".partial")
-    partial.write_text(text, "utf-8")
-    partial.replace(path)
+    write_text(out / "report.json", orjson.dumps(report, option=orjson.OPT_INDENT_2).decode())
+    page = report_page(report, resolution.model, resolution.compact_links, resolution.compact_clusters, accounts)
+    write_text(out / "report.html", page)

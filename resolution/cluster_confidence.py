@@ -10,8 +10,9 @@ of 0.8 it gives 0.79; and an account that stays alone beside a link of 0.8 has 0
 import numba
 import numpy as np
 
-from resolution.cluster_pairs import Floats, Places
+from resolution.cluster_pairs import Floats
 from resolution.cluster_unions import Clusters
+from resolution.coded_keys import Places
 
 SUREST = 1 - 2.0**-40
 """Certainty has no odds."""

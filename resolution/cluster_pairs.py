@@ -1,7 +1,7 @@
 """links → distinct pairs of positions with what speaks for and against each, as clustering reads them.
 
-Keys are looked up once. From there on an account is its position among the sorted keys (int32), so that the smaller position
-is the smaller key, and no text is touched again.
+An account is its position among the sorted keys (int32; `coded_keys`), so that the smaller position is the smaller key, and
+no text is touched.
 """
 
 from dataclasses import dataclass
@@ -10,10 +10,9 @@ from typing import NamedTuple
 import numba
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
 
-Places = npt.NDArray[np.int32]
+from resolution.coded_keys import Places
+
 Micro = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 
@@ -57,14 +56,6 @@ class ScoredPairs:
 
     def where(self, chosen: npt.NDArray[np.bool_]) -> "ScoredPairs":
         return ScoredPairs(left=self.left[chosen], right=self.right[chosen], probability=self.probability[chosen])
-
-
-def rows_of(keys: pa.ChunkedArray, *columns: pa.ChunkedArray | pa.Array) -> list[Places]:
-    """Where each value of each column is among `keys`, int32, -1 where it is not: one look-up for all columns."""
-    chunks = [chunk for column in columns for chunk in (column.chunks if hasattr(column, "chunks") else [column])]
-    found = pc.index_in(pa.chunked_array(chunks, pa.string()), value_set=keys)
-    flat = np.asarray(found.fill_null(-1), dtype=np.int32)
-    return np.split(flat, np.cumsum([len(column) for column in columns])[:-1])
 
 
 def log_odds(probability: Floats) -> Micro:

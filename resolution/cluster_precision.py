@@ -15,11 +15,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from resolution.coded_keys import Places, rows_of
 from resolution.thresholds import LEAST_THRESHOLD, just_below
 
 Floats = npt.NDArray[np.float64]
-Rows = npt.NDArray[np.int64]
-_SIDES = ("left_key", "right_key")
+_READ = ["left_key", "right_key", "probability"]
 
 
 class ClusterPrecision(NamedTuple):
@@ -34,13 +34,11 @@ def cluster_precision(accounts: pa.Table, links: pa.Table, least: float = LEAST_
 
     Links of less than `least` make nothing, nor do those of accounts that are not there.
     """
-    links = links.filter(pc.greater_equal(links["probability"], least))
-    ends = [pc.index_in(links[side], value_set=accounts["account_key"].combine_chunks()) for side in _SIDES]
-    there = pc.and_(*(end.is_valid() for end in ends))
-    links = links.filter(there)
-    left, right = (end.filter(there).to_numpy().astype(np.int64) for end in ends)
+    links = links.select(_READ).filter(pc.greater_equal(links["probability"], least))
+    left, right = rows_of(accounts["account_key"], links["left_key"], links["right_key"])
+    there = (left >= 0) & (right >= 0)
+    left, right, probability = left[there], right[there], links["probability"].to_numpy()[there]
     place = _places(accounts["platform"])
-    probability = links["probability"].to_numpy()
     falling = np.argsort(-probability, kind="stable")
     pairs, right_ones = _grown(left[falling], right[falling], probability[falling], place)
     counted = np.cumsum(pairs)
@@ -57,21 +55,21 @@ def cluster_threshold(precision: ClusterPrecision, asked: float) -> float:
 
 def expected_precision(accounts: pa.Table, links: pa.Table, threshold: float) -> float | None:
     """The share of pairs in clusters that is expected to be right, of links that are `used`; None where there are none."""
-    used = links.filter(pc.and_(links["used"], pc.greater_equal(links["probability"], threshold)))
+    used = links.select(_READ).filter(pc.and_(links["used"], pc.greater_equal(links["probability"], threshold)))
     told = cluster_precision(accounts, used, min(threshold, LEAST_THRESHOLD)).expected
     return round(float(told[-1]), 5) if len(told) else None
 
 
-def _places(platforms: pa.ChunkedArray) -> Rows:
-    """The place of each account's platform among all by name, (n,) int64."""
+def _places(platforms: pa.ChunkedArray) -> Places:
+    """The place of each account's platform among all by name, (n,) int32."""
     names = pa.array(sorted(set(platforms.unique().to_pylist())), platforms.type)
-    return np.asarray(pc.index_in(platforms, value_set=names).to_numpy().astype(np.int64))
+    return np.asarray(pc.index_in(platforms, value_set=names).to_numpy().astype(np.int32))
 
 
 @numba.njit(cache=True)
-def _grown(left: Rows, right: Rows, probability: Floats, place: Rows) -> tuple[Floats, Floats]:
+def _grown(left: Places, right: Places, probability: Floats, place: Places) -> tuple[Floats, Floats]:
     """For each link, the surest first: the pairs of accounts that it brings together, and how many of them are right."""
-    parent = np.arange(len(place))
+    parent = np.arange(len(place), dtype=np.int32)
     size = np.ones(len(place))
     sure = np.zeros(len(place))  # pairs of the cluster that are expected to be right
     taken = np.zeros(len(place), dtype=np.uint64)
@@ -95,7 +93,7 @@ def _grown(left: Rows, right: Rows, probability: Floats, place: Rows) -> tuple[F
 
 
 @numba.njit(cache=True)
-def _root(parent: Rows, row: int) -> int:
+def _root(parent: Places, row: int) -> int:
     while parent[row] != row:
         parent[row] = parent[parent[row]]
         row = parent[row]

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from resolution.cluster_pairs import Places, ScoredPairs
+from resolution.cluster_pairs import ScoredPairs
 from resolution.cluster_unions import (
     JUDGED_DIFFERENT,
     SAME_PLATFORM,
@@ -19,6 +19,7 @@ from resolution.cluster_unions import (
     roots,
     verdicts,
 )
+from resolution.coded_keys import Places
 
 REASONS = {
     JUDGED_DIFFERENT: "judged different",

@@ -9,7 +9,8 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from resolution.cluster_pairs import Micro, Neighbours, Places
+from resolution.cluster_pairs import Micro, Neighbours
+from resolution.coded_keys import Places
 
 JUDGED_DIFFERENT, SAME_PLATFORM, TOO_LARGE, WEAK, JOINABLE = 0, 1, 2, 3, 4
 """Why two clusters stay apart; JOINABLE where nothing keeps them."""

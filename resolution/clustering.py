@@ -28,12 +28,10 @@ from graph.words import Verdict
 from resolution.cluster_confidence import confidences
 from resolution.cluster_pairs import (
     Floats,
-    Places,
     ScoredPairs,
     by_falling_probability,
     log_odds,
     neighbours,
-    rows_of,
     scored_pairs,
 )
 from resolution.cluster_refusals import CappedCluster, capped_clusters, counted, refusals
@@ -47,6 +45,7 @@ from resolution.cluster_unions import (
     unite,
     unite_judged,
 )
+from resolution.coded_keys import Places, coded_keys, inverse, rows_of, with_keys
 from resolution.constraints import EVEN, declared_rows, isolated_rows, roles, second_account_rows
 from resolution.judgement_cycles import refuse_contradictions
 from resolution.thresholds import CAUTIOUS_THRESHOLD
@@ -70,14 +69,19 @@ class ClusteringSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clustering:
-    """`clusters`: CLUSTERS, one row an account. `links`: the LINKS given, with `used` set.
+    """`compact_clusters`: CLUSTERS, one row an account; texts may be dictionaries. `links`: those given, with `used` set.
 
     `refusals`: REFUSALS, the unions that links at or above the threshold ask for and that were refused.
     """
 
-    clusters: pa.Table
+    compact_clusters: pa.Table
     links: pa.Table
     refusals: pa.Table
+
+    @property
+    def clusters(self) -> pa.Table:
+        """CLUSTERS, spelled out."""
+        return self.compact_clusters.cast(CLUSTERS)
 
     @property
     def refused(self) -> dict[str, int]:
@@ -100,6 +104,7 @@ def cluster(
 ) -> Clustering:
     """Clusters of the accounts (`account_key`, `platform`; each key once), one row an account in the order given.
 
+    `links` are LINKS; keys may be coded (`coded_keys`) and other texts dictionaries.
     `judgements` (JUDGEMENTS) outrank links: `same` joins before all else, `different` keeps apart. `identifiers`
     (IDENTIFIERS) give the roles of the accounts: fan pages and parodies stay by themselves.
 
@@ -108,11 +113,11 @@ def cluster(
     settings = settings or ClusteringSettings()
     judgements = judgements if judgements is not None else JUDGEMENTS.empty_table()
     refuse_contradictions(judgements)
-    order = np.asarray(pc.sort_indices(accounts["account_key"].combine_chunks()))
-    position = _inverse(order)
-    keys = accounts["account_key"]
+    keys = coded_keys(accounts["account_key"])
+    position = np.asarray(keys.indices)
+    order = inverse(position)
     role = roles(keys, identifiers)
-    sides = _sides(keys, position, links, judgements)
+    sides = _sides(keys.dictionary, links, judgements)
     pairs = _pairs(len(keys), sides, links["probability"].to_numpy(), isolated_rows(role)[order])
     constraints = Constraints(
         platform=_codes(accounts["platform"])[order],
@@ -130,17 +135,16 @@ def cluster(
     found = pa.table(
         {
             "account_key": keys,
-            "cluster": keys.take(pa.array(order[root[position]])),  # a root is its cluster's smallest position, and key
+            "cluster": with_keys(root[position], keys.dictionary),  # a root is its cluster's smallest position, and key
             "confidence": _confidence(clusters, constraints, root, pairs, sides)[position],
             "role": role,
-        },
-        schema=CLUSTERS,
+        }
     )
     return Clustering(
-        clusters=found,
+        compact_clusters=found,
         links=_with_used(links, sides, root, settings.least),
         refusals=refusals(
-            lambda places: keys.take(pa.array(order[places])),
+            lambda places: keys.dictionary.take(pa.array(places)),
             clusters,
             constraints,
             evidence,
@@ -161,12 +165,10 @@ class _Sides:
     together: Sides
 
 
-def _sides(keys: pa.ChunkedArray, position: Places, links: pa.Table, judgements: pa.Table) -> _Sides:
-    """`position`: of each key among the sorted ones, (n,)."""
-    place = np.append(position, np.int32(-1))
-    left, right, judged_left, judged_right = (
-        place[row]
-        for row in rows_of(keys, links["left_key"], links["right_key"], judgements["left_key"], judgements["right_key"])
+def _sides(ordered: pa.Array, links: pa.Table, judgements: pa.Table) -> _Sides:
+    """`ordered`: all keys, sorted."""
+    left, right, judged_left, judged_right = rows_of(
+        ordered, *(table[f"{side}_key"] for table in (links, judgements) for side in ("left", "right"))
     )
     known = (judged_left >= 0) & (judged_right >= 0)
     verdict = {one: np.asarray(pc.equal(judgements["verdict"], one.value)) & known for one in Verdict}
@@ -221,12 +223,6 @@ def _confidence(
         np.concatenate([pairs.right, right]),
         np.concatenate([pairs.probability, np.ones(len(left))]),
     )
-
-
-def _inverse(order: npt.NDArray[np.uint64]) -> Places:
-    back = np.empty(len(order), dtype=np.int32)
-    back[order] = np.arange(len(order), dtype=np.int32)
-    return back
 
 
 def _with_used(links: pa.Table, sides: _Sides, root: Places, least: float) -> pa.Table:

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.words import AccountRole
-from resolution.cluster_pairs import rows_of
+from resolution.coded_keys import rows_of
 
 SECOND_ACCOUNT_LINKER = "second account"
 """The one linker whose links allow two accounts of one platform in a cluster: those more likely right than wrong."""
@@ -30,16 +30,17 @@ _ROLES = {
 """What an account says of itself → its role, in the order in which one outranks another."""
 
 
-def roles(keys: pa.ChunkedArray, identifiers: pa.Table | None) -> pa.Array:
+def roles(keys: pa.ChunkedArray | pa.Array, identifiers: pa.Table | None) -> pa.DictionaryArray:
     """The role of each account by what it says of itself; `primary` where it says nothing."""
     words = [AccountRole.PRIMARY, *_ROLES.values()]
     role = np.zeros(len(keys), dtype=np.int8)
     if identifiers is not None and len(identifiers):
-        said = identifiers.filter(pc.and_(pc.equal(identifiers["kind"], "role"), pc.equal(identifiers["role"], "self")))
+        read = identifiers.select(["account_key", "kind", "value", "role"])
+        said = read.filter(pc.and_(pc.equal(read["kind"], "role"), pc.equal(read["role"], "self")))
         (rows,) = rows_of(keys, said["account_key"])
         for word, value in reversed(_ROLES.items()):
             role[rows[np.asarray(pc.equal(said["value"], word)) & (rows >= 0)]] = words.index(value)
-    return pa.array([word.value for word in words], pa.string()).take(pa.array(role))
+    return pa.DictionaryArray.from_arrays(pa.array(role), pa.array([word.value for word in words], pa.string()))
 
 
 def isolated_rows(role: pa.Array) -> npt.NDArray[np.bool_]:

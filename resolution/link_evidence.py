@@ -37,8 +37,8 @@ class EvidenceWords:
     Case c is made of the numbers `items[starts[c]:starts[c + 1]]`: the codes come first, then the rows of what is stated.
     """
 
-    comparison: pa.Array
-    level: pa.Array
+    comparison: pa.DictionaryArray
+    level: pa.DictionaryArray
     weight_bits: Floats
     items: npt.NDArray[np.int32]
     starts: Ints
@@ -59,8 +59,8 @@ def evidence_words(model: Model, codes: Ints, stated: pa.ChunkedArray) -> Eviden
     said = pc.list_flatten(stated).combine_chunks()
     lengths = np.asarray(pc.list_value_length(stated), dtype=np.int64)
     return EvidenceWords(
-        comparison=pa.concat_arrays([pa.array([row[0] for row in words], pa.string()), said.field("comparison")]),
-        level=pa.concat_arrays([pa.array([row[1] for row in words], pa.string()), said.field("level")]),
+        comparison=_told_once([row[0] for row in words], said.field("comparison")),
+        level=_told_once([row[1] for row in words], said.field("level")),
         weight_bits=np.concatenate([weights, said.field("weight_bits").to_numpy(zero_copy_only=False)]),
         items=np.concatenate([numbers[shown], np.arange(len(said)) + len(words)]).astype(np.int32),
         starts=np.concatenate([[0], np.cumsum(np.concatenate([shown.sum(axis=1), lengths]))]),
@@ -68,6 +68,11 @@ def evidence_words(model: Model, codes: Ints, stated: pa.ChunkedArray) -> Eviden
         going_together=len(levels) + 1,
         learned=len(levels) + 2,
     )
+
+
+def _told_once(words: list[str], stated: pa.Array) -> pa.DictionaryArray:
+    """Each text once, however often linkers state it: the fewer there are, the less is written."""
+    return pa.concat_arrays([pa.array(words, pa.string()), stated]).dictionary_encode()
 
 
 def evidence_lists(
@@ -94,6 +99,6 @@ def evidence_lists(
     places += np.arange(len(places), dtype=np.int32)
     numbers[of_case] = words.items[places]
     bits[of_case] = words.weight_bits[numbers[of_case]]
-    texts = [pa.DictionaryArray.from_arrays(pa.array(numbers), told) for told in (words.comparison, words.level)]
+    texts = [told.take(pa.array(numbers)) for told in (words.comparison, words.level)]
     values = pa.StructArray.from_arrays([*texts, pa.array(bits)], names=[field.name for field in EVIDENCE])
     return pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), values)

@@ -1,14 +1,12 @@
 """scored pairs, claims and shared values → links with evidence."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from graph.errors import InputError
 from graph.tables import EVIDENCE, LINKS
+from resolution.coded_keys import Places, coded_keys, with_keys
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.link_evidence import evidence_lists, evidence_words
 from resolution.linkers import LINKERS
@@ -24,24 +22,15 @@ SELECT x.left_row::BIGINT AS left_row, x.right_row::BIGINT AS right_row, {number
 FROM ({pairs}) x
 """
 
-_ACCOUNTS = """
-SELECT account_key, row_number() OVER (ORDER BY account_key) AS rank,
-    coalesce(self_role IN ('fan', 'parody', 'shared'), false) AS barred
-FROM account ORDER BY row
-"""
+_KEYS = "SELECT account_key FROM account ORDER BY row"
+
+_BARRED = "SELECT row FROM account WHERE self_role IN ('fan', 'parody', 'shared')"
+"""Accounts that nothing may link."""
 
 _LEARNED_SHARE = pa.schema([("linker", pa.string()), ("kept", pa.float64())])
 
 _NAMES = sorted([(linker.name, str(linker.kind)) for linker in LINKERS] + [(PROBABILISTIC, KIND)])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Accounts:
-    """By row: the key, its place among all keys, and whether nothing may link it."""
-
-    keys: pa.ChunkedArray
-    rank: Ints
-    barred: npt.NDArray[np.bool_]
+_KINDS = sorted({kind for _, kind in _NAMES})
 
 
 def link(workspace: DuckDBWorkspace, model: Model, codes: Ints) -> pa.Table:
@@ -55,16 +44,22 @@ def link(workspace: DuckDBWorkspace, model: Model, codes: Ints) -> pa.Table:
 
 
 def spelled_out(links: pa.Table) -> pa.Table:
-    """What `compact_links` gives → LINKS."""
+    """What `compact_links` gives → LINKS: twice the memory, and as long as all else that makes links."""
     return links.cast(LINKS)
 
 
-def compact_links(workspace: DuckDBWorkspace, model: Model, codes: Ints) -> pa.Table:
-    """The same as `link`, but the texts of evidence are dictionaries: as long as all that made the links is in memory too."""
+def compact_links(
+    workspace: DuckDBWorkspace, model: Model, codes: Ints, keys: pa.DictionaryArray | None = None
+) -> pa.Table:
+    """The same as `link`, but keys are coded (`coded_keys`), and the other texts are dictionaries.
+
+    `keys`: those of the accounts by row, coded, where they are at hand.
+    """
+    keys = keys if keys is not None else coded_keys(workspace.get(_KEYS)["account_key"])
     stated, scored = _stated(workspace, model), workspace.get(SCORED)
     rows = [np.concatenate([stated[side].to_numpy(), scored[side].to_numpy()]) for side in ("left_row", "right_row")]
     linker = np.concatenate([stated["linker"].to_numpy(), np.full(len(scored), _number(PROBABILISTIC))])
-    first, second, order = _ordered(rows[0], rows[1], linker, _accounts(workspace))
+    first, second, order = _ordered(rows[0], rows[1], linker, np.asarray(keys.indices), _barred(workspace))
     words = evidence_words(model, codes, stated["evidence"])
     nothing = np.zeros(len(stated))
     evidence = evidence_lists(
@@ -74,12 +69,11 @@ def compact_links(workspace: DuckDBWorkspace, model: Model, codes: Ints) -> pa.T
         np.concatenate([nothing, scored["calibration_bits"].to_numpy()])[order],
         np.concatenate([nothing, told_bits(model, codes, scored)])[order],
     )
-    told = pa.array(linker[order])
     columns = {
-        "left_key": first,
-        "right_key": second,
-        "linker": pa.array([name for name, _ in _NAMES]).take(told),
-        "kind": pa.array([kind for _, kind in _NAMES]).take(told),
+        "left_key": with_keys(first, keys.dictionary),
+        "right_key": with_keys(second, keys.dictionary),
+        "linker": _worded(linker[order], [name for name, _ in _NAMES]),
+        "kind": _worded(np.array([_KINDS.index(kind) for _, kind in _NAMES])[linker[order]], _KINDS),
         "used": pa.array(np.zeros(len(order), dtype=bool)),
         "evidence": evidence,
     }
@@ -119,16 +113,23 @@ def _number(linker: str) -> int:
     return [name for name, _ in _NAMES].index(linker)
 
 
-def _accounts(workspace: DuckDBWorkspace) -> _Accounts:
-    told = workspace.get(_ACCOUNTS)
-    barred = np.asarray(pc.fill_null(told["barred"], False), dtype=bool)
-    return _Accounts(keys=told["account_key"], rank=told["rank"].to_numpy(), barred=barred)
+def _worded(numbers: Ints, words: list[str]) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(pa.array(numbers, pa.int8()), pa.array(words, pa.string()))
 
 
-def _ordered(left: Ints, right: Ints, linker: Ints, accounts: _Accounts) -> tuple[pa.Array, pa.Array, Ints]:
-    """The keys of both sides, the smaller first, in the order of keys and linkers; and which links these are."""
-    swapped = accounts.rank[left] > accounts.rank[right]
-    first, second = np.where(swapped, right, left), np.where(swapped, left, right)
-    order = np.lexsort((linker, accounts.rank[second], accounts.rank[first]))
-    order = order[~(accounts.barred[left] | accounts.barred[right])[order]]
-    return accounts.keys.take(pa.array(first[order])), accounts.keys.take(pa.array(second[order])), order
+def _barred(workspace: DuckDBWorkspace) -> Ints:
+    rows: Ints = workspace.get(_BARRED)["row"].to_numpy()
+    return rows
+
+
+def _ordered(left: Ints, right: Ints, linker: Ints, place: Places, barred: Ints) -> tuple[Places, Places, Ints]:
+    """The places of both sides' keys, the smaller first, in the order of keys and linkers; and which links these are.
+
+    `place`: by row. `barred`: rows whose links are left out.
+    """
+    free = np.ones(len(place), dtype=bool)
+    free[barred] = False
+    first, second = np.minimum(place[left], place[right]), np.maximum(place[left], place[right])
+    order = np.argsort((first.astype(np.int64) * len(place) + second) * len(_NAMES) + linker, kind="stable")
+    order = order[(free[left] & free[right])[order]]
+    return first[order], second[order], order

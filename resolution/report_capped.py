@@ -26,12 +26,12 @@ def capped_rows(links: pa.Table, clusters: pa.Table, capped: Sequence[Row]) -> l
     inside = clusters.filter(pc.is_in(clusters["cluster"], value_set=named))
     of = dict(zip(inside["account_key"].to_pylist(), inside["cluster"].to_pylist(), strict=True))
     keys = pa.array([*of, *(key for row in capped for pair in row["between"] for key in pair)], pa.string())
-    near = links.filter(
+    near = links.select(["left_key", "right_key", "linker", "probability", "used"]).filter(
         pc.and_(pc.is_in(links["left_key"], value_set=keys), pc.is_in(links["right_key"], value_set=keys))
     )
     held: dict[str, Counter[str]] = {}
     asked: dict[tuple[str, str], list[Row]] = {}
-    for link in near.select(["left_key", "right_key", "linker", "probability", "used"]).to_pylist():
+    for link in near.to_pylist():
         left, right = link["left_key"], link["right_key"]
         asked.setdefault((left, right), []).append(link)
         if link["used"] and left in of and of[left] == of.get(right):

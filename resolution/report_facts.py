@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.words import LinkKind
-from resolution.engines.duckdb import DuckDBWorkspace
+from resolution.coded_keys import Places, coded_keys, inverse, rows_of
+from resolution.constraints import EVEN
 from resolution.report_capped import capped_rows
 
 SHOWN = 12
@@ -28,33 +30,7 @@ MOST_LINKS = 200_000
 """Links whose evidence is averaged, evenly over all: more would move no bar that one can see."""
 
 Row = dict[str, Any]
-
-_PAIRS = """
-SELECT left_key, right_key, max(probability) AS probability, bool_or(used) AS used FROM link GROUP BY ALL
-"""
-
-_NEAREST = """
-SELECT left_key, right_key, probability FROM pair WHERE used = {used} AND probability {side} {threshold}
-ORDER BY abs(probability - {threshold}), left_key, right_key LIMIT {shown}
-"""
-
-_LARGEST = """
-SELECT cluster, count(*) AS accounts, avg(confidence) AS confidence
-FROM cluster GROUP BY cluster HAVING count(*) > 1 ORDER BY accounts DESC, cluster LIMIT {shown}
-"""
-
-_UNSURE = """
-SELECT c.account_key, c.confidence, n.accounts
-FROM cluster c JOIN (SELECT cluster, count(*) AS accounts FROM cluster GROUP BY cluster HAVING count(*) > 1) n
-    USING (cluster)
-ORDER BY c.confidence, c.account_key LIMIT {shown}
-"""
-
-_COUNTS = """
-SELECT count(*) FILTER (probability >= 0.5 AND probability < {threshold}) AS doubtful,
-    count(*) FILTER (probability >= {threshold} AND NOT used) AS kept_apart
-FROM pair
-"""
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,54 +54,132 @@ class ReportFacts:
     curve: pa.Table
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pairs:
+    """Linked pairs in the order of their keys, (n,): the place of the first link, the highest probability, any link used."""
+
+    link: Places
+    probability: Floats
+    used: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Members:
+    """Accounts in the order of their `keys`, (n,): the place of their cluster's key, how many that has, the confidence."""
+
+    keys: pa.Array
+    cluster: Places
+    accounts: npt.NDArray[np.int64]
+    confidence: Floats
+
+
 def report_facts(
     accounts: pa.Table, links: pa.Table, clusters: pa.Table, threshold: float, capped: Sequence[Row] = ()
 ) -> ReportFacts:
     """`accounts` (ACCOUNTS) are where the names come from; `links` (LINKS) and `clusters` (CLUSTERS) are the result.
 
-    `capped`: the report's `capped_clusters`.
+    Links are ordered by keys; keys may be coded (`coded_keys`) and other texts dictionaries. `capped`: the report's
+    `capped_clusters`.
     """
-    workspace = DuckDBWorkspace()
-    bound = {"threshold": repr(float(threshold)), "shown": SHOWN}
-    try:
-        workspace.put("link", links.select(["left_key", "right_key", "probability", "used"]))
-        workspace.make("pair", _PAIRS)
-        workspace.put("cluster", clusters.select(["account_key", "cluster", "confidence"]))
-        counts = workspace.get(_COUNTS.format(**bound)).to_pylist()[0]
-        largest = workspace.get(_LARGEST.format(**bound)).to_pylist()
-        joined = workspace.get(_NEAREST.format(**bound, used="true", side=">=")).to_pylist()
-        apart = workspace.get(_NEAREST.format(**bound, used="false", side="<")).to_pylist()
-        unsure = workspace.get(_UNSURE.format(**bound)).to_pylist()
-        curve = threshold_curve(workspace.get("SELECT probability FROM pair")["probability"].to_numpy())
-    finally:
-        workspace.close()
-    members = _members(clusters, [row["cluster"] for row in largest])
+    pairs, placed = _pairs(links), _placed(clusters)
+    at_least = pairs.probability >= threshold
+    joined = _nearest(pairs, links, pairs.used & at_least, threshold)
+    apart = _nearest(pairs, links, ~pairs.used & ~at_least, threshold)
+    unsure = _unsure(placed)
+    largest = _largest(placed)
     grown = capped_rows(links, clusters, capped)
     unions = [union for row in grown for union in row["unions"]]
     keys = {row[side] for row in (*joined, *apart, *unions) for side in ("left_key", "right_key")}
     names = _names(
-        accounts, {*keys, *(row["account_key"] for row in unsure), *(key for of in members.values() for key in of)}
+        accounts, {*keys, *(row["account_key"] for row in unsure), *(key for row in largest for key in row["members"])}
     )
     return ReportFacts(
-        largest=[row | {"members": [names[key] for key in members[row["cluster"]]]} for row in largest],
+        largest=[row | {"members": [names[key] for key in row["members"]]} for row in largest],
         capped=[row | {"unions": _named(row["unions"], links, names)} for row in grown],
         last_joined=_named(joined, links, names),
         first_apart=_named(apart, links, names),
         unsure=[row | {"account": names[row["account_key"]]} for row in unsure],
-        doubtful=counts["doubtful"],
-        kept_apart=counts["kept_apart"],
+        doubtful=int(((pairs.probability >= EVEN) & ~at_least).sum()),
+        kept_apart=int((at_least & ~pairs.used).sum()),
         evidence=evidence_means(links),
-        curve=curve,
+        curve=threshold_curve(pairs.probability),
     )
 
 
-def _members(clusters: pa.Table, chosen: list[str]) -> dict[str, list[str]]:
-    """Of each chosen cluster the first members, by key."""
-    found: dict[str, list[str]] = {name: [] for name in chosen}
-    rows = clusters.filter(pc.is_in(clusters["cluster"], value_set=pa.array(chosen, pa.string())))
-    for row in rows.select(["account_key", "cluster"]).to_pylist():
-        found[row["cluster"]].append(row["account_key"])
-    return {name: sorted(keys)[:MEMBERS] for name, keys in found.items()}
+def _pairs(links: pa.Table) -> _Pairs:
+    left, right = (_numbers(links[side]) for side in ("left_key", "right_key"))
+    first = np.ones(len(links), dtype=bool)
+    first[1:] = (left[1:] != left[:-1]) | (right[1:] != right[:-1])
+    starts = np.flatnonzero(first).astype(np.int32)
+    probability, used = links["probability"].to_numpy(), np.asarray(links["used"], dtype=bool)
+    if not len(links):
+        return _Pairs(link=starts, probability=probability, used=used)
+    return _Pairs(
+        link=starts,
+        probability=np.maximum.reduceat(probability, starts),
+        used=np.logical_or.reduceat(used, starts),
+    )
+
+
+def _placed(clusters: pa.Table) -> _Members:
+    coded = coded_keys(clusters["account_key"])
+    order = inverse(np.asarray(coded.indices))
+    (cluster,) = rows_of(coded.dictionary, clusters["cluster"])
+    return _Members(
+        keys=coded.dictionary,
+        cluster=cluster[order],
+        accounts=np.bincount(cluster, minlength=len(coded))[cluster[order]],
+        confidence=clusters["confidence"].to_numpy()[order],
+    )
+
+
+def _numbers(column: pa.ChunkedArray) -> Places:
+    """Numbers that are equal where the texts are."""
+    return np.asarray(column.combine_chunks().dictionary_encode().indices)
+
+
+def _least(values: npt.NDArray[np.generic], chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
+    """Where the SHOWN least of the chosen values are, the least first, ties in the order given."""
+    places = np.flatnonzero(chosen)
+    if len(places) > SHOWN:
+        bound = np.partition(values[places], SHOWN - 1)[SHOWN - 1]
+        places = places[values[places] <= bound]
+    return places[np.argsort(values[places], kind="stable")][:SHOWN]
+
+
+def _nearest(pairs: _Pairs, links: pa.Table, chosen: npt.NDArray[np.bool_], threshold: float) -> list[Row]:
+    at = _least(np.abs(pairs.probability - threshold), chosen)
+    keys = links.select(["left_key", "right_key"]).take(pa.array(pairs.link[at])).to_pylist()
+    return [row | {"probability": float(pairs.probability[place])} for row, place in zip(keys, at, strict=True)]
+
+
+def _largest(placed: _Members) -> list[Row]:
+    """The largest clusters with their first members, by key."""
+    root = placed.cluster == np.arange(len(placed.cluster))
+    found = []
+    for at in _least(-placed.accounts, root & (placed.accounts > 1)):
+        members = np.flatnonzero(placed.cluster == at)
+        found.append(
+            {
+                "cluster": placed.keys[int(at)].as_py(),
+                "accounts": len(members),
+                "confidence": float(placed.confidence[members].mean()),
+                "members": placed.keys.take(pa.array(members[:MEMBERS])).to_pylist(),
+            }
+        )
+    return found
+
+
+def _unsure(placed: _Members) -> list[Row]:
+    """The least sure of the accounts that are with others."""
+    return [
+        {
+            "account_key": placed.keys[int(at)].as_py(),
+            "confidence": float(placed.confidence[at]),
+            "accounts": int(placed.accounts[at]),
+        }
+        for at in _least(placed.confidence, placed.accounts > 1)
+    ]
 
 
 def _names(accounts: pa.Table, keys: set[str]) -> dict[str, Row]:
@@ -145,8 +199,8 @@ def _named(rows: list[Row], links: pa.Table, names: dict[str, Row]) -> list[Row]
     """Pairs with both accounts' names and the linkers that link them."""
     left = pa.array([row["left_key"] for row in rows], pa.string())
     near = (
-        links.filter(pc.is_in(links["left_key"], value_set=left))
-        .select(["left_key", "right_key", "linker"])
+        links.select(["left_key", "right_key", "linker"])
+        .filter(pc.is_in(links["left_key"], value_set=left))
         .to_pylist()
     )
     linkers: dict[tuple[str, str], list[str]] = {}

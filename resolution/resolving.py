@@ -10,10 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.progress import Progress, no_progress
+from graph.tables import CLUSTERS
 from resolution.account_slots import read_slots
 from resolution.blocking import BlockingRuleReport, block
 from resolution.cluster_precision import cluster_precision, cluster_threshold, expected_precision
 from resolution.clustering import Clustering, ClusteringSettings
+from resolution.coded_keys import coded_keys
 from resolution.comparisons import COMPARISONS
 from resolution.complete_accounts import complete
 from resolution.derived_columns import attach_frequencies, count_frequencies, derive_columns, frequent_values
@@ -29,7 +31,7 @@ from resolution.model_checking import check_comparisons
 from resolution.priced_texts import ACCOUNTS, TEXT, price_texts
 from resolution.refining.refining import RefinerReport, learn, refine
 from resolution.reliability import decoy_reliability
-from resolution.scoring import Ints, count_vectors, fit, score, weigh
+from resolution.scoring import count_vectors, fit, score, weigh
 from resolution.stage_clock import StageClock
 from resolution.taken_handles import taken_stand_for
 from resolution.thresholds import MOST_THRESHOLD, PRECISION
@@ -60,12 +62,23 @@ class ResolutionSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolution:
-    """`links`: LINKS. `clusters`: CLUSTERS, one row a distinct account. `report`: counts, blocks, cost by stage."""
+    """`links`: LINKS. `clusters`: CLUSTERS, one row a distinct account. `report`: counts, blocks, cost by stage.
 
-    links: pa.Table
-    clusters: pa.Table
+    Both are kept with coded keys (`coded_keys`) and other texts as dictionaries, and spelled out whenever they are asked for.
+    """
+
+    compact_links: pa.Table
+    compact_clusters: pa.Table
     model: Model
     report: dict[str, Any]
+
+    @property
+    def links(self) -> pa.Table:
+        return spelled_out(self.compact_links)
+
+    @property
+    def clusters(self) -> pa.Table:
+        return self.compact_clusters.cast(CLUSTERS)
 
 
 def resolve(
@@ -131,35 +144,38 @@ def resolve(
             progress("link", 0, None)
             if given is None:
                 model = replace(model, linker_shares=learn_shares(workspace))
-            links = _linked(workspace, model, codes)
+            named = _named(accounts)
+            links = compact_links(workspace, model, codes, named["account_key"].chunk(0))
     finally:
         workspace.close()
-    model = replace(
-        model,
-        threshold=max(
-            _threshold(settings, accounts, links, model, given=given is not None),
-            learned.threshold if learned and learned.used else 0.0,  # judgements of unsure pairs lower no threshold
-        ),
-    )
     with clock.time("clustering"):
         progress("cluster", 0, None)
+        model = replace(
+            model,
+            threshold=max(
+                _threshold(settings, named, links, model, given=given is not None),
+                learned.threshold if learned and learned.used else 0.0,  # judgements of unsure pairs lower no threshold
+            ),
+        )
         clustering = engine.cluster(
-            accounts,
+            named,
             links,
             judgements,
             ClusteringSettings(threshold=model.threshold, largest=settings.largest_cluster),
             identifiers=identifiers,
         )
-    report = _report(accounts, identifiers, pairs, blocks, clustering, clock, model.threshold)
-    report |= {"reliability": asdict(reliability), "refiner": asdict(learned) if learned else None}
-    return Resolution(links=clustering.links, clusters=clustering.clusters, model=model, report=report)
+    return Resolution(
+        compact_links=clustering.links,
+        compact_clusters=clustering.compact_clusters,
+        model=model,
+        report=_report(named, identifiers, pairs, blocks, clustering, clock, model.threshold)
+        | {"reliability": asdict(reliability), "refiner": asdict(learned) if learned else None},
+    )
 
 
-def _linked(workspace: DuckDBWorkspace, model: Model, codes: Ints) -> pa.Table:
-    """LINKS; closes the workspace, since what is spelled out is large, and so is what it is made of."""
-    links = compact_links(workspace, model, codes)
-    workspace.close()
-    return spelled_out(links)
+def _named(accounts: pa.Table) -> pa.Table:
+    """`account_key`, coded, and `platform`."""
+    return pa.table({"account_key": coded_keys(accounts["account_key"]), "platform": accounts["platform"]})
 
 
 def _threshold(
@@ -214,7 +230,7 @@ def _report(
     clock: StageClock,
     threshold: float,
 ) -> dict[str, Any]:
-    sizes = clustering.clusters["cluster"].value_counts().field("counts") if len(accounts) else pa.array([], pa.int64())
+    sizes = clustering.compact_clusters["cluster"].value_counts().field("counts")
     by_size = {str(row["values"]): row["counts"] for row in pc.value_counts(sizes).to_pylist()}
     by_linker = {row["values"]: row["counts"] for row in pc.value_counts(clustering.links["linker"]).to_pylist()}
     return {

@@ -14,9 +14,10 @@ from pyspark.sql import functions as sql
 
 from graph.tables import CLUSTERS, JUDGEMENTS, LINKS
 from graph.words import Verdict
-from resolution.cluster_pairs import DIGITS, rows_of
+from resolution.cluster_pairs import DIGITS
 from resolution.cluster_refusals import REFUSALS
 from resolution.clustering import Clustering, ClusteringSettings
+from resolution.coded_keys import rows_of
 from resolution.engines.spark_bins import (
     CLUSTERED,
     FOUND,
@@ -89,7 +90,7 @@ def _tables(
     judgements: pa.Table,
     identifiers: pa.Table | None,
 ) -> _Tables:
-    keys = accounts["account_key"]
+    keys = accounts["account_key"].cast(pa.string())  # Spark knows no dictionaries
     told = pa.table({"place": _count(len(keys)), "key": keys, "platform": accounts["platform"]})
     return _Tables(
         accounts=spark.createDataFrame(told),
@@ -180,7 +181,7 @@ def _gathered(found: pa.Table, links: pa.Table) -> Clustering:
     used = np.zeros(len(links), dtype=bool)
     used[of[USED]["place"].to_numpy()] = True
     return Clustering(
-        clusters=pa.table(clusters, names=CLUSTERS.names).cast(CLUSTERS),
+        compact_clusters=pa.table(clusters, names=CLUSTERS.names).cast(CLUSTERS),
         links=links.set_column(LINKS.get_field_index("used"), LINKS.field("used"), pa.array(used)),
         refusals=_surest_first(of[REFUSED].select(REFUSALS.names).cast(REFUSALS)),
     )

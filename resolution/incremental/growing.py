@@ -11,7 +11,7 @@ from graph.tables import IDENTIFIERS
 from resolution.block_pairs import ROW_BITS
 from resolution.blocking import most_holders, most_of
 from resolution.blocking_rules import BLOCKING_RULES
-from resolution.cluster_pairs import rows_of
+from resolution.coded_keys import rows_of
 from resolution.incremental.account_keys import post
 from resolution.incremental.changing_parts import change_parts
 from resolution.incremental.part_counts import bucket_bits

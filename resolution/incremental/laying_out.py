@@ -10,8 +10,8 @@ import pyarrow.compute as pc
 from graph.errors import InputError
 from graph.tables import ACCOUNTS, CLUSTERS, IDENTIFIERS, JUDGEMENTS, LINKS
 from resolution.blocking import block, most_holders
-from resolution.cluster_pairs import rows_of
 from resolution.clustering import ClusteringSettings, cluster
+from resolution.coded_keys import rows_of
 from resolution.comparing import compare
 from resolution.complete_accounts import complete
 from resolution.derived_columns import attach_frequencies, count_frequencies, derive_columns, size_platforms

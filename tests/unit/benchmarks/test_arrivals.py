@@ -33,8 +33,8 @@ def test_a_batch_that_gives_something_else_is_not_the_same() -> None:
     other = batch.links.set_column(
         batch.links.column_names.index("probability"), "probability", pa.array([0.5] * len(batch.links))
     )
-    assert not same(index, replace(batch, links=other))
-    assert not same(index, replace(batch, links=batch.links.slice(1)))
+    assert not same(index, replace(batch, compact_links=other))
+    assert not same(index, replace(batch, compact_links=batch.links.slice(1)))
 
 
 def test_more_that_arrive_than_there_are_stop_the_run() -> None:
