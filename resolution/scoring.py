@@ -31,12 +31,15 @@ STEP_BITS = 1 / 16
 LEAST_SCORED_BITS = -12.0
 """Pairs below are not kept: nobody would ask for one in 4,000."""
 
+# Whole numbers are counted and only then weighed, in the order of platforms: sums of fractions would differ from run to run.
 _COUNTS = """
-SELECT code,
-    coalesce(sum(1) FILTER (left_place <> right_place), 0)::DOUBLE AS cross_pairs,
-    coalesce(sum(z.decoy_weight) FILTER (is_decoy), 0)::DOUBLE AS chance,
-    coalesce(sum(1) FILTER (is_decoy), 0)::DOUBLE AS decoys
-FROM vector v JOIN platform_size z ON z.place = v.left_place
+WITH counted AS (
+    SELECT code, left_place, count(*) FILTER (left_place <> right_place) AS cross_pairs, count(*) FILTER (is_decoy) AS decoys
+    FROM vector GROUP BY ALL
+)
+SELECT code, sum(cross_pairs)::DOUBLE AS cross_pairs, sum(decoys * z.decoy_weight ORDER BY z.place) AS chance,
+    sum(decoys)::DOUBLE AS decoys
+FROM counted c JOIN platform_size z ON z.place = c.left_place
 GROUP BY code ORDER BY code
 """
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from resolution.comparing import compare
@@ -62,3 +63,18 @@ def test_decoys_have_rivals_elsewhere_where_people_are_known_to_be_elsewhere(
     decoys = here.candidates.is_decoy
     assert (there.rivals[decoys] != here.rivals[decoys]).any()
     assert there.rivals[~decoys].tolist() == here.rivals[~decoys].tolist()
+
+
+def test_vectors_are_counted_alike_to_the_last_digit_whatever_the_order_of_pairs() -> None:
+    drawn = np.random.default_rng(5)
+    places = drawn.integers(0, 3, 60_000)
+    vectors = pa.table({"code": np.ones(60_000, dtype=np.int64), "left_place": places, "right_place": places})
+    sizes = pa.table({"place": [0, 1, 2], "decoy_weight": [0.1, 1.7, 3.3]})
+    seen = set()
+    for _ in range(5):
+        workspace = DuckDBWorkspace(threads=2)
+        workspace.put("platform_size", sizes)
+        workspace.put("vector", vectors.take(drawn.permutation(60_000)).append_column("is_decoy", [[True] * 60_000]))
+        seen.add(count_vectors(workspace)[1].chance[0])
+        workspace.close()
+    assert len(seen) == 1
