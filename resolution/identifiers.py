@@ -13,22 +13,31 @@ from multiprocessing import get_context
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.tables import IDENTIFIERS
 from resolution.identifier_forms import prefilter
+from resolution.identifier_forms.plain_lists import state_plain_lists
 from resolution.identifier_forms.reading import Statement, read_account
+from resolution.identifier_forms.statement_table import STATEMENTS
 
 TEXT_FIELDS = ("display_name", "bio", "location")
 LONGEST_TEXT = 10_000
 """Characters of a text that are read. Platforms allow 1,000; what is longer is no bio, and must not stop the others."""
+_READ_FIELDS = (*TEXT_FIELDS, "handle")
 READ_TO_EXTRACT = ("account_key", "platform", "handle", "country", "parody", "urls", "emails", *TEXT_FIELDS)
+_FILTERED_ROWS = 250_000
+"""As many are filtered at a time: RE2 takes as long to prepare the patterns as to look for them in some thousand texts."""
 _BATCH_ROWS = 50_000
-_TEXT_EFFORT = 5
-"""A bio takes as long to read as that many URLs or e-mails."""
-_WORTH_PROCESSES = 400_000
-"""URLs or e-mails that this process reads in the time that others need to start and half as many need in them."""
+_LIST_EFFORT = 0.05
+"""URLs and e-mails of an account take that part of the time that a bio takes to read."""
+_WORTH_PROCESSES = 80_000
+"""Bios that this process reads in the time that others need to start and half as many need in them."""
+
+_WORTH_COLUMNS = 300
+"""Accounts with URLs or e-mails that are read one by one in the time that kernels over columns of them are prepared."""
 
 
 def extract(accounts: pa.Table, *, threads: int = 1) -> pa.Table:
@@ -38,23 +47,24 @@ def extract(accounts: pa.Table, *, threads: int = 1) -> pa.Table:
     by that many threads, and where much is left it is read by that many processes: the forms are Python, and hold its lock.
     """
     read = accounts.select([name for name in READ_TO_EXTRACT if name in accounts.column_names])
-    batches = [read.slice(first, _BATCH_ROWS) for first in range(0, len(read), _BATCH_ROWS)]
-    if threads == 1 or len(batches) == 1:
-        chunks = [_read(_survivors(batch)) for batch in batches]
+    with ThreadPoolExecutor(threads) as filters:
+        surviving = pa.concat_tables(filters.map(_survivors, _slices(read, _FILTERED_ROWS) or [read]))
+    batches = _slices(surviving, _BATCH_ROWS)
+    if threads == 1 or _effort(surviving) < _WORTH_PROCESSES:
+        chunks = [_read(batch) for batch in batches]
     else:
-        with ThreadPoolExecutor(threads) as filters:
-            surviving = list(filters.map(_survivors, batches))
-        if sum(map(_effort, surviving)) < _WORTH_PROCESSES:
-            chunks = [_read(survivors) for survivors in surviving]
-        else:
-            chunks = _read_in_processes(surviving, threads)
+        chunks = _read_in_processes(batches, threads)
     return pa.concat_tables(chunks) if chunks else IDENTIFIERS.empty_table()
 
 
-def _effort(survivors: pa.Table) -> int:
-    """How long they take to read, in those that have nothing but a URL or an e-mail."""
+def _slices(table: pa.Table, rows: int) -> list[pa.Table]:
+    return [table.slice(first, rows) for first in range(0, len(table), rows)]
+
+
+def _effort(survivors: pa.Table) -> float:
+    """How many bios take as long to read."""
     texts = pc.sum(pc.not_equal(survivors[_forms("bio")], 0)).as_py() or 0
-    return len(survivors) + _TEXT_EFFORT * texts
+    return texts + _LIST_EFFORT * (len(survivors) - texts)
 
 
 def _read_in_processes(surviving: list[pa.Table], processes: int) -> list[pa.Table]:
@@ -97,7 +107,7 @@ def _forms(field: str) -> str:
 
 def _survivors(accounts: pa.Table) -> pa.Table:
     """The accounts that may state something: the columns that are read, and the forms that each text may hold."""
-    texts = {field: _text(accounts, field) for field in (*TEXT_FIELDS, "handle")}
+    texts = {field: _text(accounts, field) for field in _READ_FIELDS}
     forms = {_forms(field): prefilter.possible_forms(text, field) for field, text in texts.items()}
     lists = {name: _list(accounts, name) for name in ("urls", "emails")}
     plain = {name: _column(accounts, name, pa.string()) for name in ("account_key", "platform", "country")}
@@ -112,35 +122,55 @@ def _survivors(accounts: pa.Table) -> pa.Table:
 
 def _read(survivors: pa.Table) -> pa.Table:
     """What the accounts that `_survivors` left state: IDENTIFIERS."""
-    found: dict[str, list[object]] = {name: [] for name in IDENTIFIERS.names}
+    is_plain, plain = _read_lists(survivors)
+    numbered = survivors.append_column("row", pa.array(np.arange(len(survivors))))
+    rest = _read_one_by_one(numbered.filter(pc.invert(is_plain)))
+    stated = pa.concat_tables([plain, rest]).sort_by("row") if len(plain) else rest
+    return stated.set_column(0, IDENTIFIERS.field(0), survivors["account_key"].take(stated["row"]))
+
+
+def _read_lists(survivors: pa.Table) -> tuple[pa.Array, pa.Table]:
+    """As `state_plain_lists`, of those that have nothing but lists."""
+    lists_only = pc.invert(survivors["parody"])
+    for field in _READ_FIELDS:
+        lists_only = pc.and_(lists_only, pc.equal(survivors[_forms(field)], 0))
+    if pc.sum(lists_only).as_py() < _WORTH_COLUMNS:
+        return pa.repeat(pa.scalar(False), len(survivors)), STATEMENTS.empty_table()
+    return state_plain_lists(survivors, lists_only.combine_chunks())
+
+
+def _read_one_by_one(survivors: pa.Table) -> pa.Table:
+    """STATEMENTS, by `row`."""
+    found: dict[str, list[object]] = {name: [] for name in STATEMENTS.names}
     columns = tuple(found.values())
-    for key, statement in _statements({name: survivors[name].to_pylist() for name in survivors.column_names}):
-        for column, value in zip(columns, (key, *statement), strict=True):
+    for row, statement in _statements({name: survivors[name].to_pylist() for name in survivors.column_names}):
+        for column, value in zip(columns, (row, *statement), strict=True):
             column.append(value)
-    return pa.table(found, schema=IDENTIFIERS)
+    return pa.table(found, schema=STATEMENTS)
 
 
-def _statements(columns: dict[str, list[Any]]) -> Iterator[tuple[str, Statement]]:
+def _statements(columns: dict[str, list[Any]]) -> Iterator[tuple[int, Statement]]:
     texts_of = [columns[field] for field in TEXT_FIELDS]
-    fields = (*TEXT_FIELDS, "handle")
-    forms_of = [columns[_forms(field)] for field in fields]
-    for row, key in enumerate(columns["account_key"]):
+    forms_of = [columns[_forms(field)] for field in _READ_FIELDS]
+    for n, row in enumerate(columns["row"]):
         statements = read_account(
-            platform=columns["platform"][row],
-            handle=columns["handle"][row],
-            country=columns["country"][row],
-            parody=columns["parody"][row],
-            urls=columns["urls"][row] or (),
-            emails=columns["emails"][row] or (),
-            texts={field: values[row] for field, values in zip(TEXT_FIELDS, texts_of, strict=True) if values[row]},
-            forms={field: bits[row] for field, bits in zip(fields, forms_of, strict=True)},
+            platform=columns["platform"][n],
+            handle=columns["handle"][n],
+            country=columns["country"][n],
+            parody=columns["parody"][n],
+            urls=columns["urls"][n] or (),
+            emails=columns["emails"][n] or (),
+            texts={field: values[n] for field, values in zip(TEXT_FIELDS, texts_of, strict=True) if values[n]},
+            forms={field: bits[n] for field, bits in zip(_READ_FIELDS, forms_of, strict=True)},
         )
         for statement in statements:
-            yield key, statement
+            yield row, statement
 
 
 def _text(accounts: pa.Table, name: str) -> pa.Array:
-    return pc.utf8_slice_codeunits(_column(accounts, name, pa.string()), 0, LONGEST_TEXT)
+    text = _column(accounts, name, pa.string())
+    is_short = (pc.max(pc.binary_length(text)).as_py() or 0) <= LONGEST_TEXT
+    return text if is_short else pc.utf8_slice_codeunits(text, 0, LONGEST_TEXT)
 
 
 def _list(accounts: pa.Table, name: str) -> pa.Array:

@@ -78,6 +78,11 @@ def state_email(email: str, speaker: Speaker, strength: float, reason: str, cont
     return Finding("email", f"{local}@{domain}", role, round(strength * share, 3), f"{reason}: {why}{note}")
 
 
+def state_listed_email(email: str, speaker: Speaker) -> Finding | None:
+    """As `state_email`, of an address that stands in the account's field of e-mails."""
+    return state_email(email, speaker, 1.0, "e-mail field")
+
+
 def _finding(passage: Passage, match: re.Match[str], strength: float, reason: str) -> Finding | None:
     start, end = match.span()
     email = _address(match)
@@ -168,3 +173,5 @@ def _on_a_domain(base: str, domain: str, speaker: Speaker, *, is_office: bool) -
 
 
 _OFFICES = frozenset(word_lists("page_hosts.txt")["business mailboxes"])
+HOLDS_OFFICE = rf"(?:^|[._\-])(?:{'|'.join(sorted(_OFFICES))})(?:[._\-]|$)"
+"""For RE2: a mailbox without `+` that holds this is an office's."""

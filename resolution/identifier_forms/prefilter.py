@@ -4,6 +4,8 @@ RE2 reads a million bios in fractions of a second a pattern, in linear time. A p
 holds nothing; it must not hold one back.
 """
 
+from collections.abc import Mapping
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -54,21 +56,43 @@ _FIELDS = {
 }
 
 
+_MANY = 20_000
+"""Texts for which it pays to look for all forms at once, and for each in what is left: that pattern takes long to prepare."""
+
+
 def possible_forms(texts: pa.Array, field: str) -> pa.Array:
     """Bits of the forms that each text may hold, uint16; 0 for null."""
-    flags = pa.repeat(pa.scalar(0, pa.uint16()), len(texts))
     if texts.null_count == len(texts):
-        return flags
-    texts = _undisguised(texts)
-    for form, pattern in _FIELDS[field].items():
-        holds = pc.fill_null(pc.match_substring_regex(texts, pattern), False).cast(pa.uint16())
+        return pa.repeat(pa.scalar(0, pa.uint16()), len(texts))
+    texts, patterns = _undisguised(texts), dict(_FIELDS[field])
+    if len(texts) < _MANY:
+        return _flags(texts, patterns)
+    # Labelled handles together with the others outgrow the memory that RE2 has for a pattern: a hundred times the time.
+    labels = {LABEL: patterns.pop(LABEL)} if LABEL in patterns else {}
+    flags = _flags(texts, labels)
+    some = _holds(texts, "|".join(f"(?:{pattern})" for pattern in patterns.values()))
+    found = pc.bit_wise_or(flags.filter(some), _flags(texts.filter(some), patterns))
+    return pc.replace_with_mask(flags, some, found)
+
+
+def _flags(texts: pa.Array, patterns: Mapping[int, str]) -> pa.Array:
+    flags = pa.repeat(pa.scalar(0, pa.uint16()), len(texts))
+    for form, pattern in patterns.items():
+        holds = _holds(texts, pattern).cast(pa.uint16())
         flags = pc.bit_wise_or(flags, pc.multiply(holds, pa.scalar(form, pa.uint16())))
     return flags
 
 
+def _holds(texts: pa.Array, pattern: str) -> pa.Array:
+    return pc.fill_null(pc.match_substring_regex(texts, pattern), False)
+
+
 def _undisguised(texts: pa.Array) -> pa.Array:
-    texts = pc.replace_substring_regex(texts, _UNSEEN, "")
-    disguised = pc.fill_null(pc.match_substring_regex(texts, _DISGUISED), False)
-    if not pc.any(disguised).as_py():
+    odd = _holds(texts, f"{_UNSEEN}|{_DISGUISED}")
+    if not pc.any(odd).as_py():
         return texts
-    return pc.replace_with_mask(texts, disguised, clean_texts(texts.filter(disguised)))
+    seen = pc.replace_substring_regex(texts.filter(odd), _UNSEEN, "")
+    disguised = _holds(seen, _DISGUISED)
+    if pc.any(disguised).as_py():
+        seen = pc.replace_with_mask(seen, disguised, clean_texts(seen.filter(disguised)))
+    return pc.replace_with_mask(texts, odd, seen)

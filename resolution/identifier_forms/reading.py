@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from resolution.identifier_forms import prefilter
-from resolution.identifier_forms.email_address import email_addresses, state_email
+from resolution.identifier_forms.email_address import email_addresses, state_listed_email
 from resolution.identifier_forms.labelled_handle import labelled_handles
 from resolution.identifier_forms.linked_page import linked_pages, state_page
 from resolution.identifier_forms.mention import mentions
@@ -119,7 +119,7 @@ def _of_urls(urls: Collection[str], speaker: Speaker) -> Iterator[Statement]:
 def _of_emails(emails: Collection[str], speaker: Speaker) -> Iterator[Statement]:
     for email in emails:
         clean = _visible(email).removeprefix("mailto:").strip() if email else ""
-        finding = state_email(clean, speaker, 1.0, "e-mail field")
+        finding = state_listed_email(clean, speaker)
         if finding is not None:
             yield Statement(
                 finding.kind, finding.value, finding.role, "emails", None, None, finding.strength, finding.reason

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from tldextract import TLDExtract
 
+from resolution.identifier_forms.platform_hosts import PLATFORM_HOSTS
 from resolution.identifier_forms.profile_url import platform_of_host, read_profile
 from resolution.identifier_forms.web_address import WebAddress, parse_web_address
 from resolution.identifier_forms.word_lists import word_lists
@@ -19,6 +20,8 @@ _SAME_HOST = {
 _NO_USER = frozenset(
     {"s", "admin", "login", "register", "signup", "discover", "marketplace", "explore", "pricing", "p"}
 )
+NAMES_OF_PAGES = _NO_USER.union(*(row.reserved | row.prefixes | row.native_prefixes for row in PLATFORM_HOSTS))
+"""First segments of a path that are not, or may not be, somebody's name."""
 _PAGES_CACHED = 200_000
 _SUFFIXES = TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 """The public suffix list as the package carries it: nothing is fetched."""
