@@ -25,6 +25,7 @@ from ingestion.raw_tables import RAW_TABLES
 from ingestion.raw_tables.parquet_table import ParquetTable
 from resolution.blocking_analysis import BlockingAnalysis, analyse_accounts
 from resolution.comparisons import COMPARISONS
+from resolution.complete_accounts import some_repeat
 from resolution.engines.opening import open_engine
 from resolution.model import Model
 from resolution.model_checking import check_comparisons
@@ -155,7 +156,7 @@ def _stacked(tables: Sequence[AccountTable], key: str | None) -> pa.Table:
 
 def _newest(rows: pa.Table) -> pa.Table:
     """One row an account: the last observed, then the last given; values that it lacks are not filled from older rows."""
-    if pc.count_distinct(rows["account_key"]).as_py() == len(rows):
+    if not some_repeat(rows["account_key"]):
         return _accounts_in(rows)
     newest = duckdb.sql(  # reads `rows` by its name
         """
