@@ -32,11 +32,14 @@ class DividedHandles(NamedTuple):
 def divide_handles(handles: pa.Array | pa.ChunkedArray) -> DividedHandles:
     """`annakeller45752554` → `annakeller` and `45752554`; a handle without a letter before the tail is chosen as a whole."""
     whole = handles.combine_chunks() if isinstance(handles, pa.ChunkedArray) else handles
-    parts = pc.extract_regex(whole, pattern=_TAIL)
+    tailed = pc.fill_null(pc.match_substring_regex(whole, _TAIL), False)
+    ends = whole.filter(tailed)  # few have one: they alone are taken apart
+    parts = pc.extract_regex(ends, pattern=_TAIL)
     tail = pc.struct_field(parts, "assigned")
     told = pc.and_(pc.match_substring_regex(tail, "[0-9]"), pc.invert(pc.match_substring_regex(tail, _DATE)))
-    told = pc.fill_null(told, False)
+    chosen = pc.if_else(told, pc.struct_field(parts, "chosen"), ends)
+    assigned = pc.if_else(told, pc.ascii_ltrim(tail, characters=_SEPARATORS), "")
+    nothing = pa.repeat(pa.scalar("", pa.string()), len(whole))
     return DividedHandles(
-        chosen=pc.if_else(told, pc.struct_field(parts, "chosen"), whole),
-        assigned=pc.if_else(told, pc.ascii_ltrim(tail, characters=_SEPARATORS), ""),
+        chosen=pc.replace_with_mask(whole, tailed, chosen), assigned=pc.replace_with_mask(nothing, tailed, assigned)
     )

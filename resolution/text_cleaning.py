@@ -116,14 +116,23 @@ def skeletons(column: pa.Array | pa.ChunkedArray) -> pa.Array:
 def fold_names(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     """`fold_name` over a column."""
     texts = _flat(column)
+    odd = pc.fill_null(pc.invert(pc.string_is_ascii(texts)), False)
+    plain = pc.replace_with_mask(texts, odd, _decomposed(texts.filter(odd))) if pc.any(odd).as_py() else texts
+    for mark in "'`":
+        plain = pc.replace_substring(plain, pattern=mark, replacement="")
+    is_plain = pc.and_not(pc.string_is_ascii(plain), pc.match_substring_regex(texts, _NEEDS_CARE))
+    plain = pc.replace_substring_regex(pc.ascii_lower(plain), pattern="[^a-z0-9]+", replacement=" ")
+    plain = pc.ascii_trim_whitespace(plain)
+    is_spelled = pc.match_substring_regex(plain, "^[a-z0-9]( [a-z0-9]){2,}$")
+    return _where(texts, pc.and_not(is_plain, is_spelled), plain, fold_name)
+
+
+def _decomposed(texts: pa.Array) -> pa.Array:
+    """Without marks, accents and whatever is neither letter nor digit."""
     plain = pc.replace_substring_regex(texts, pattern=f"[{_MARKS}\\p{{Cf}}\ufe00-\ufe0f]+", replacement="")
     plain = pc.utf8_normalize(plain, form="NFKD")
     plain = pc.replace_substring_regex(plain, pattern=f"[{_MARKS}{DIACRITICS}]+", replacement="")
-    plain = pc.replace_substring_regex(plain, pattern=r"[^\p{L}\p{N}\p{M}]+", replacement=" ")
-    is_plain = pc.and_not(pc.string_is_ascii(plain), pc.match_substring_regex(texts, _NEEDS_CARE))
-    plain = pc.ascii_trim_whitespace(pc.ascii_lower(plain))
-    is_spelled = pc.match_substring_regex(plain, "^[a-z0-9]( [a-z0-9]){2,}$")
-    return _where(texts, pc.and_not(is_plain, is_spelled), plain, fold_name)
+    return pc.replace_substring_regex(plain, pattern=r"[^\p{L}\p{N}\p{M}]+", replacement=" ")
 
 
 _DIACRITIC_SET = frozenset(chr(code) for code in range(0x300, 0xFE30) if _DIACRITIC.match(chr(code)))
@@ -168,9 +177,29 @@ def _letters_or_flag(run: re.Match[str]) -> str:
 
 
 def _transliterate(text: str) -> str:
-    decomposed = _DIACRITIC.sub("", unicodedata.normalize("NFKD", text)).translate(_WITHOUT_MARKS)
-    letters = "".join(c if c.isalnum() or unicodedata.category(c)[0] in "MN" else " " for c in decomposed)
-    return letters if letters.isascii() else anyascii(unicodedata.normalize("NFC", letters)).replace("'", "")
+    letters = _DIACRITIC.sub("", unicodedata.normalize("NFKD", text)).translate(_LETTERS_OR_SPACE)
+    return letters if letters.isascii() else unicodedata.normalize("NFC", letters).translate(_LATIN)
+
+
+class _CharacterTable(dict[int, str]):
+    """What a function of one character gives: for `str.translate`, filled as characters come."""
+
+    def __init__(self, of_character: Callable[[str], str]) -> None:
+        self._of_character = of_character
+
+    def __missing__(self, code: int) -> str:
+        self[code] = found = self._of_character(chr(code))
+        return found
+
+
+def _letter_or_space(character: str) -> str:
+    if character in _MARKS:
+        return ""
+    return character if character.isalnum() or unicodedata.category(character)[0] in "MN" else " "
+
+
+_LETTERS_OR_SPACE = _CharacterTable(_letter_or_space)
+_LATIN = _CharacterTable(lambda character: anyascii(character).replace("'", ""))
 
 
 def _glance(letters: str) -> str:
