@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from graph.tables import ACCOUNT_SLOTS, ACCOUNTS
 from graph.words import Verdict
 from increator.judgement_file import read_judgements
 from increator.linking_report import linking_report, rejected_rows
-from increator.linking_results import write_tables, write_text
+from increator.linking_results import table_writers, write_text
 from ingestion.account_table import AccountTable, read_account_table
 from ingestion.input_files import kind_of_file
 from ingestion.raw_table import open_table
@@ -29,7 +30,7 @@ from resolution.complete_accounts import some_repeat
 from resolution.engines.opening import open_engine
 from resolution.model import Model
 from resolution.model_checking import check_comparisons
-from resolution.reporting import report_page
+from resolution.reporting import PageParts, page_parts, report_page
 from resolution.resolving import Resolution, ResolutionSettings, resolve
 from resolution.stage_clock import StageClock
 
@@ -73,7 +74,7 @@ def link_files(files: Sequence[Path], options: LinkOptions, *, progress: Progres
         with writing.time("blocking analysis"):
             analysis = _analysed(accounts, options, progress)
     with writing.time("writing"):
-        _write_results(options, [table for _, table in tables], rows, accounts, resolution)
+        parts = _write_results(options, [table for _, table in tables], rows, accounts, resolution)
     report = linking_report(
         tables,
         resolution,
@@ -84,8 +85,9 @@ def link_files(files: Sequence[Path], options: LinkOptions, *, progress: Progres
     )
     if analysis is not None:
         report["blocking_analysis"] = asdict(analysis)
-    if not options.train_only:
-        _write_report(options.out, report, resolution, accounts)
+    if parts is not None:
+        write_text(options.out / "report.json", orjson.dumps(report, option=orjson.OPT_INDENT_2).decode())
+        write_text(options.out / "report.html", report_page(report, resolution.model, parts))
     return report
 
 
@@ -197,19 +199,19 @@ def _write_results(
     rows: pa.Table,
     accounts: pa.Table,
     resolution: Resolution,
-) -> None:
-    """Everything but the report, which says how long this took."""
+) -> PageParts | None:
+    """Everything but the report, which says how long this took: of its page the parts that take a while."""
     out = options.out
     out.mkdir(parents=True, exist_ok=True)
     write_text(out / "model.json", resolution.model.to_json())
     lines = [orjson.dumps(row, default=str) + b"\n" for row in rejected_rows(tables)]
     write_text(out / "rejected.jsonl", b"".join(lines).decode())
     if options.train_only:
-        return
-    write_tables(out, rows, accounts, resolution, options.key)
-
-
-def _write_report(out: Path, report: dict[str, Any], resolution: Resolution, accounts: pa.Table) -> None:
-    write_text(out / "report.json", orjson.dumps(report, option=orjson.OPT_INDENT_2).decode())
-    page = report_page(report, resolution.model, resolution.compact_links, resolution.compact_clusters, accounts)
-    write_text(out / "report.html", page)
+        return None
+    links, clusters = resolution.compact_links, resolution.compact_clusters
+    with ThreadPoolExecutor() as pool:
+        written = [pool.submit(write) for write in table_writers(out, rows, accounts, resolution, options.key)]
+        parts = page_parts(resolution.report, resolution.model, links, clusters, accounts)
+        for one in written:
+            one.result()
+    return parts

@@ -1,7 +1,6 @@
 """a resolution → the tables of CONTRACT.md, each file whole or not at all."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -16,20 +15,19 @@ WORDS = ["linker", "kind", "evidence.list.element.comparison", "evidence.list.el
 """Columns of links that say a few things many times: of the others a dictionary would be given up half-way."""
 
 
-def write_tables(out: Path, rows: pa.Table, accounts: pa.Table, resolution: Resolution, key: str | None) -> None:
-    """`clusters.parquet`, `links.parquet` and `accounts.parquet`, at once: Arrow writes without Python's lock.
+def table_writers(
+    out: Path, rows: pa.Table, accounts: pa.Table, resolution: Resolution, key: str | None
+) -> list[Callable[[], None]]:
+    """What writes `links.parquet`, `accounts.parquet` and `clusters.parquet`: Arrow needs no lock of Python for it.
 
     `rows`: the input's, with their `row`. `accounts`: one row an account, in the order of the resolution's clusters.
     """
     links, clusters = resolution.compact_links, resolution.compact_clusters
-    tables: dict[str, Callable[[], None]] = {
-        "links": lambda: _write_links(out / "links.parquet", _with_rows(links, clusters, rows)),
-        "clusters": lambda: write_table(out / "clusters.parquet", _clusters_of(rows, clusters, key)),
-        "accounts": lambda: write_table(out / "accounts.parquet", accounts.select(ACCOUNTS.names)),
-    }
-    with ThreadPoolExecutor(max_workers=len(tables)) as pool:
-        for written in [pool.submit(write) for write in tables.values()]:
-            written.result()
+    return [
+        lambda: _write_links(out / "links.parquet", _with_rows(links, clusters, rows)),
+        lambda: write_table(out / "accounts.parquet", accounts.select(ACCOUNTS.names)),
+        lambda: write_table(out / "clusters.parquet", _clusters_of(rows, clusters, key)),
+    ]
 
 
 def _clusters_of(rows: pa.Table, clusters: pa.Table, key: str | None) -> pa.Table:

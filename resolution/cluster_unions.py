@@ -35,7 +35,7 @@ class Constraints(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """`scored`: pairs by account; `bits`: what each speaks for or against, in millionths of a bit, less the shift.
+    """`scored`: pairs by account. `bits`: of each of its `others`, in millionths of a bit, less the shift.
 
     `need`: what the pairs between two clusters must come to before these are joined, in the same unit.
     """
@@ -168,7 +168,7 @@ def _bits_between(clusters: Clusters, evidence: Evidence, a: int, b: int, least:
     while x != -1:
         for at in range(evidence.scored.starts[x], evidence.scored.starts[x + 1]):
             if find(clusters.parent, evidence.scored.others[at]) == b:
-                total += max(evidence.bits[evidence.scored.pairs[at]], least)
+                total += max(evidence.bits[at], least)
         x = clusters.following[x]
     return total
 
@@ -181,11 +181,12 @@ def _verdict(clusters: Clusters, constraints: Constraints, evidence: Evidence, a
         return JUDGED_DIFFERENT
     if _share_platform(clusters, constraints, a, b):
         return SAME_PLATFORM
+    if _bits_between(clusters, evidence, a, b, NO_BOUND) >= evidence.need:
+        return JOINABLE
     # Who names their account under another name, or a second one, says why it looks like somebody else's, or a rival of the
     # first, to the rest of their accounts: that is not held against it.
     named = _touch(clusters, constraints.second, a, b) or _touch(clusters, constraints.declared, a, b)
-    least = 0 if named else NO_BOUND
-    return JOINABLE if _bits_between(clusters, evidence, a, b, least) >= evidence.need else WEAK
+    return JOINABLE if named and _bits_between(clusters, evidence, a, b, 0) >= evidence.need else WEAK
 
 
 @numba.njit(cache=True)

@@ -204,9 +204,10 @@ def _pairs(accounts: int, sides: _Sides, probability: Floats, isolated: npt.NDAr
 def _evidence(accounts: int, pairs: ScoredPairs, threshold: float) -> Evidence:
     """Below even odds every pair is weighed against the threshold, above it every union."""
     need = int(log_odds(np.array([threshold]))[0])
+    scored = neighbours(accounts, pairs.left, pairs.right)
     return Evidence(
-        scored=neighbours(accounts, pairs.left, pairs.right),
-        bits=log_odds(pairs.probability) - np.int32(min(need, 0)),
+        scored=scored,
+        bits=(log_odds(pairs.probability) - np.int32(min(need, 0)))[scored.pairs],
         need=max(need, 0),
     )
 

@@ -15,6 +15,10 @@ CODED_KEY = pa.dictionary(pa.int32(), pa.string(), ordered=True)
 """A key as its place among the sorted keys of all accounts."""
 
 
+FEW = 8
+"""Where there are this many keys a text that is looked up, they are the ones that are."""
+
+
 def coded_keys(keys: pa.ChunkedArray) -> pa.DictionaryArray:
     """CODED_KEY of all keys (n,), each of which is there once; of those that are coded so already, the same."""
     if keys.type == CODED_KEY and len((coded := _whole(keys)).dictionary) == len(keys):
@@ -53,10 +57,23 @@ def rows_of(keys: pa.ChunkedArray | pa.Array, *columns: pa.ChunkedArray | pa.Arr
 def _looked_up(keys: pa.ChunkedArray | pa.Array, columns: list[pa.ChunkedArray | pa.Array]) -> list[Places]:
     if not any(len(column) for column in columns):
         return [np.zeros(0, dtype=np.int32) for _ in columns]
+    asked = sum(len(column) for column in columns)
+    if FEW * asked < len(keys):
+        return [_few_looked_up(keys, column) for column in columns]
     chunks = [chunk for column in columns for chunk in (column.chunks if hasattr(column, "chunks") else [column])]
     found = pc.index_in(pa.chunked_array(chunks, pa.string()), value_set=keys)
     flat = np.asarray(found.fill_null(-1), dtype=np.int32)
     return np.split(flat, np.cumsum([len(column) for column in columns])[:-1])
+
+
+def _few_looked_up(keys: pa.ChunkedArray | pa.Array, column: pa.ChunkedArray | pa.Array) -> Places:
+    """As `_looked_up`: the keys are looked up among the few, whose table is small."""
+    few = _whole(column).dictionary_encode()
+    found = pc.index_in(_whole(keys), value_set=few.dictionary)
+    there = np.flatnonzero(np.asarray(found.is_valid()))[::-1]
+    row = np.full(len(few.dictionary) + 1, -1, dtype=np.int32)
+    row[np.asarray(found.drop_null())[::-1]] = there  # of a key that is there twice the first
+    return row[np.asarray(few.indices.fill_null(-1))]
 
 
 def _by_dictionary(keys: pa.ChunkedArray | pa.Array, coded: pa.DictionaryArray) -> Places:

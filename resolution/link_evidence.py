@@ -6,6 +6,7 @@ pieces each, and some hundred texts.
 
 from dataclasses import dataclass
 
+import numba
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -27,6 +28,7 @@ LEARNED = ("learned from judgements", "what people said of pairs like this one")
 what a refiner adds."""
 
 Ints = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 
 
@@ -40,7 +42,7 @@ class EvidenceWords:
     comparison: pa.DictionaryArray
     level: pa.DictionaryArray
     weight_bits: Floats
-    items: npt.NDArray[np.int32]
+    items: Numbers
     starts: Ints
     rivals: int
     going_together: int
@@ -82,23 +84,38 @@ def evidence_lists(
 
     EVIDENCE whose texts are dictionaries.
     """
-    lengths = np.diff(words.starts)[case]
-    has_rivals, has_calibration, has_learned = (np.abs(bits) > SHOWN_BITS for bits in (rivals, calibration, learned))
-    offsets = np.concatenate([[0], np.cumsum(lengths + has_rivals + has_calibration + has_learned)])
-    numbers = np.empty(offsets[-1], dtype=np.int32)
-    of_case = np.ones(len(numbers), dtype=bool)
-    bits = np.empty(len(numbers))
-    ends = offsets[:-1] + lengths
-    for has, number, value, at in (
-        (has_rivals, words.rivals, rivals, ends),
-        (has_calibration, words.going_together, calibration, ends + has_rivals),
-        (has_learned, words.learned, learned, ends + has_rivals + has_calibration),
-    ):
-        numbers[at[has]], bits[at[has]], of_case[at[has]] = number, value[has], False
-    places = np.repeat((words.starts[case] - np.cumsum(lengths) + lengths).astype(np.int32), lengths)
-    places += np.arange(len(places), dtype=np.int32)
-    numbers[of_case] = words.items[places]
-    bits[of_case] = words.weight_bits[numbers[of_case]]
-    texts = [told.take(pa.array(numbers)) for told in (words.comparison, words.level)]
+    numbers = (words.rivals, words.going_together, words.learned)
+    offsets, word, bits = _pieces(
+        words.starts, words.items, words.weight_bits, case, (rivals, calibration, learned), numbers
+    )
+    texts = [told.take(pa.array(word)) for told in (words.comparison, words.level)]
     values = pa.StructArray.from_arrays([*texts, pa.array(bits)], names=[field.name for field in EVIDENCE])
-    return pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), values)
+    return pa.ListArray.from_arrays(pa.array(offsets), values)
+
+
+@numba.njit(cache=True)
+def _pieces(
+    starts: Ints,
+    items: Numbers,
+    weight_bits: Floats,
+    case: Ints,
+    bars: tuple[Floats, Floats, Floats],
+    bar_numbers: tuple[int, int, int],
+) -> tuple[Numbers, Numbers, Floats]:
+    """Where the pieces of each link (n,) start, (n + 1,), and of each piece the number of its words and its bits."""
+    offsets = np.zeros(len(case) + 1, dtype=np.int32)
+    for link in range(len(case)):
+        offsets[link + 1] = offsets[link] + starts[case[link] + 1] - starts[case[link]]
+        for bits_of in bars:
+            offsets[link + 1] += abs(bits_of[link]) > SHOWN_BITS
+    numbers, bits = np.empty(offsets[-1], dtype=np.int32), np.empty(offsets[-1])
+    for link in range(len(case)):
+        at = offsets[link]
+        for item in items[starts[case[link]] : starts[case[link] + 1]]:
+            numbers[at], bits[at] = item, weight_bits[item]
+            at += 1
+        for bar in range(len(bars)):
+            if abs(bars[bar][link]) > SHOWN_BITS:
+                numbers[at], bits[at] = bar_numbers[bar], bars[bar][link]
+                at += 1
+    return offsets, numbers, bits

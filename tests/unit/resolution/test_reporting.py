@@ -11,7 +11,7 @@ from graph.tables import ACCOUNTS, CLUSTERS, LINKS
 from resolution.evaluating import reliability
 from resolution.report_facts import evidence_means, report_facts, threshold_curve
 from resolution.report_figures import reliability_figure
-from resolution.reporting import report_page
+from resolution.reporting import page_parts, report_page
 from resolution.resolving import Resolution, ResolutionSettings, resolve
 from tests.unit.resolution.people import crowd, person, table
 
@@ -24,7 +24,8 @@ def resolved() -> Resolution:
 
 
 def page_of(resolution: Resolution, accounts: pa.Table) -> str:
-    return report_page(resolution.report, resolution.model, resolution.links, resolution.clusters, accounts)
+    parts = page_parts(resolution.report, resolution.model, resolution.links, resolution.clusters, accounts)
+    return report_page(resolution.report, resolution.model, parts)
 
 
 def test_the_report_page_needs_no_network_and_escapes_what_people_wrote(resolved: Resolution) -> None:

@@ -14,7 +14,7 @@ from resolution.incremental.arriving import arrive
 from resolution.incremental.laying_out import empty
 from resolution.link_evidence import LEARNED
 from resolution.model import Model
-from resolution.reporting import report_page
+from resolution.reporting import page_parts, report_page
 from resolution.resolving import Resolution, ResolutionSettings, resolve
 from resolution.waterfall import log_odds, waterfall
 from tests.unit.resolution.arriving_people import assert_equal
@@ -96,7 +96,8 @@ def test_the_report_says_that_it_is_used_and_gives_both_figures(refined: Resolut
 
 
 def test_the_report_page_says_so_too(town: Namesakes, refined: Resolution) -> None:
-    page = report_page(refined.report, refined.model, refined.links, refined.clusters, town.accounts)
+    parts = page_parts(refined.report, refined.model, refined.links, refined.clusters, town.accounts)
+    page = report_page(refined.report, refined.model, parts)
     assert f"What they teach is used: {refined.report['refiner']['because']}." in page
 
 
