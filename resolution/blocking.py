@@ -5,6 +5,7 @@ report; it is never silently exploded into pairs. Same-platform pairs are kept: 
 """
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,14 +61,16 @@ def block(
     if accounts > MOST_ROWS:
         raise InputError(f"{accounts:,} accounts are more than one machine compares ({MOST_ROWS:,})")
     near = list(near_neighbours(slots))
-    keys = _keys(workspace, texts, rules, accounts, progress)
-    found = pair(keys, [_claims(workspace), *(pairs for _, pairs in near)])
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        parts = beside.submit(_rare_parts, texts, accounts) if texts is not None else None
+        keys = _keys(workspace, rules, parts, accounts, progress)
+        found = pair(keys, [_claims(workspace), *(pairs for _, pairs in near)])
     workspace.put("pair", pa.table({"left_row": found.left, "right_row": found.right}))
     progress("block", len(rules), len(rules))
     reports = _unclear_claims(workspace) if texts is not None else []
     paired = list(found.rules)
     if texts is not None:
-        reports.append(BlockingRuleReport(rule=RARE_PARTS, pairs=paired.pop(0).pairs))
+        reports.append(BlockingRuleReport(rule=RARE_PARTS, pairs=paired.pop().pairs))
     reports += [_reported(workspace, rule, blocks) for rule, blocks in zip(rules, paired, strict=True)]
     return [*reports, *(BlockingRuleReport(rule=name, pairs=len(pairs)) for name, pairs in near)]
 
@@ -80,20 +83,24 @@ def _claims(workspace: DuckDBWorkspace) -> Packed:
 
 def _keys(
     workspace: DuckDBWorkspace,
-    texts: PricedColumns | None,
     rules: Sequence[BlockingRule],
+    parts: Future[BlockKeys] | None,
     accounts: int,
     progress: Progress,
 ) -> Iterator[BlockKeys]:
-    """Those of rare parts, where there are texts, then those of each rule."""
+    """Those of each rule, then those of rare parts, which take about as long as all rules and are found beside them."""
     bits = row_bits(accounts)
-    if texts is not None:
-        most = most_holders(accounts)
-        columns = [texts.handles.texts, texts.names.texts]
-        yield BlockKeys(packed=rare_part_keys(columns, most, bits), row_bits=bits, most=most)
     for done, rule in enumerate(rules):
         progress("block", done, len(rules))
         yield _keys_of_rule(workspace, rule, most_of(rule, accounts), bits)
+    if parts is not None:
+        yield parts.result()
+
+
+def _rare_parts(texts: PricedColumns, accounts: int) -> BlockKeys:
+    bits, most = row_bits(accounts), most_holders(accounts)
+    packed = rare_part_keys([texts.handles.texts, texts.names.texts], most, bits)
+    return BlockKeys(packed=packed, row_bits=bits, most=most)
 
 
 def near_neighbours(slots: AccountSlots | None) -> Iterator[tuple[str, Packed]]:
@@ -131,19 +138,22 @@ def most_holders(accounts: int) -> int:
 
 
 def _keys_of_rule(workspace: DuckDBWorkspace, rule: BlockingRule, most: int, bits: int) -> BlockKeys:
-    second = f", hash({rule.refine}) AS second" if rule.refine else ""
-    keys = workspace.get(
-        f"""
-        SELECT k.row, hash(k.key) AS key {second}
-        FROM ({rule.keys}) k JOIN account a USING (row) WHERE k.key <> ''
-        """
-    )
+    keys = workspace.get(f"SELECT row, hash(key) AS key FROM ({rule.keys}) WHERE key <> ''")
+    rows = keys["row"].to_numpy()
     return BlockKeys(
-        packed=pack(keys["key"].to_numpy(), keys["row"].to_numpy(), bits),
+        packed=pack(keys["key"].to_numpy(), rows, bits),
         row_bits=bits,
         most=most,
-        second=keys["second"].to_numpy() if rule.refine else None,
+        second=_second_keys(workspace, rule.refine)[rows] if rule.refine and len(rows) else None,
     )
+
+
+def _second_keys(workspace: DuckDBWorkspace, refine: str) -> Packed:
+    """The hash of each account's second key, (accounts,)."""
+    seconds = workspace.get(f"SELECT row, hash({refine}) AS second FROM account a")
+    of_row = np.zeros(len(seconds), dtype=np.uint64)
+    of_row[seconds["row"].to_numpy()] = seconds["second"].to_numpy()
+    return of_row
 
 
 def _reported(workspace: DuckDBWorkspace, rule: BlockingRule, blocks: PairedBlocks) -> BlockingRuleReport:

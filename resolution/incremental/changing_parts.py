@@ -16,7 +16,6 @@ from resolution.incremental.part_counts import (
     FULL,
     HASH_BITS,
     MOST_CHANGED,
-    READ,
     Mask,
     PartCounts,
     Rows,
@@ -27,6 +26,7 @@ from resolution.incremental.part_counts import (
 from resolution.incremental.postings import Keys
 from resolution.incremental.row_sets import among, distinct
 from resolution.rare_parts import LONGEST, SHORTEST, _hash
+from resolution.sorted_starts import READ
 from resolution.surprisal import Ints, Texts
 
 

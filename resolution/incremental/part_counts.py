@@ -13,16 +13,16 @@ import numpy.typing as npt
 
 from resolution.incremental.postings import Keys, Postings
 from resolution.incremental.row_sets import among
-from resolution.rare_parts import BUCKETS, LONGEST, SHORTEST, Starts, _all_starts, _hash
+from resolution.rare_parts import BUCKETS, LONGEST, SHORTEST, _hash
+from resolution.sorted_starts import READ
 from resolution.surprisal import Ints, Texts
 
 Rows = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Counts = npt.NDArray[np.uint16]
 Tails = npt.NDArray[np.uint8]
-
-READ = 64
-"""Letters of a text that parts begin in, as in `rare_parts`."""
+Starts = tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]
+"""Where parts begin: rows, and letters from the beginning of the text."""
 
 HASH_BITS = 40
 """Of a part's hash, as `block_pairs` packs them."""
@@ -107,6 +107,20 @@ def count_parts(columns: list[Texts], rows: Rows, most: int) -> PartCounts:
     turned = parts.turned(np.concatenate(hashes))
     del hashes
     return replace(parts, hints=Postings().added(turned, np.concatenate(owners)))
+
+
+@numba.njit(cache=True)
+def _all_starts(offsets: Ints) -> Starts:
+    total = 0
+    for row in range(len(offsets) - 1):
+        total += max(0, min(offsets[row + 1] - offsets[row], READ) - SHORTEST + 1)
+    rows, begins = np.empty(total, dtype=np.int32), np.empty(total, dtype=np.uint8)
+    filled = 0
+    for row in range(len(offsets) - 1):
+        for begin in range(min(offsets[row + 1] - offsets[row], READ) - SHORTEST + 1):
+            rows[filled], begins[filled] = row, begin
+            filled += 1
+    return rows, begins
 
 
 def _first(starts: Starts, count: int) -> Starts:
