@@ -22,7 +22,7 @@ NO_NODE = -1
 _BIT = np.full(256, 63, dtype=np.int64)
 """Folded texts have digits and letters only, and n-grams `^` where a text starts; no node ends with anything else."""
 _BIT[list(b"0123456789^abcdefghijklmnopqrstuvwxyz")] = np.arange(37)
-_OTHER, _START = 63, 10
+_OTHER, _START, _START_AND_LETTERS = 63, 10, 37
 
 
 def letter_tree(codes: Codes, counts: Ints, platforms: int, order: int) -> Nodes:
@@ -57,24 +57,53 @@ def _join(parents: Ints, bits: Ints, nodes: Nodes, platforms: int) -> None:
 
 
 @numba.njit(cache=True)
+def shorter_ones(nodes: Nodes) -> tuple[Ints, Ints]:
+    """The node of each n-gram without its first letter, `NO_NODE` for a root; and how many letters it has, (nodes,) each.
+
+    Where a model lacks that node it is the one of the longest ending that the model has: the failure links of Aho & Corasick
+    (1975). Shorter n-grams are in front of longer ones, so the links of a node's parent are there.
+    """
+    shorter, length = np.full(len(nodes), NO_NODE, dtype=np.int64), np.zeros(len(nodes), dtype=np.int64)
+    for parent in range(len(nodes)):
+        child = nodes[parent, FIRST]
+        for bit in range(_START_AND_LETTERS):
+            if not (nodes[parent, LETTERS] >> bit) & 1:
+                continue
+            ending, root = shorter[parent], parent
+            while ending != NO_NODE and child_of(nodes, ending, bit) == NO_NODE:
+                ending, root = shorter[ending], ending
+            shorter[child] = child_of(nodes, ending, bit) if ending != NO_NODE else root
+            length[child] = length[parent] + 1
+            child += 1
+    return shorter, length
+
+
+@numba.njit(cache=True)
 def start_of_texts(nodes: Nodes, root: int) -> int:
-    """The node of the n-gram `^`."""
-    return _child(nodes, root, _START)
+    """The node of the n-gram `^`, or `NO_NODE`."""
+    return child_of(nodes, root, _START)
 
 
 @numba.njit(cache=True)
-def gone_on(nodes: Nodes, node: int, letter: int) -> int:
-    """The node with this letter (a byte) more, or `NO_NODE`."""
+def bit_of(letter: int) -> int:
+    """Which bit says that a node goes on with this letter (a byte): one that no node has, where that is no letter."""
     bit = _BIT[letter]
-    return NO_NODE if bit == _START else _child(nodes, node, bit)
+    return _OTHER if bit == _START else bit
 
 
 @numba.njit(cache=True)
-def _child(nodes: Nodes, node: int, bit: int) -> int:
+def child_of(nodes: Nodes, node: int, bit: int) -> int:
+    """The node with the letter of this bit more, or `NO_NODE`."""
     letters = nodes[node, LETTERS]
     if not (letters >> bit) & 1:
         return NO_NODE
     return nodes[node, FIRST] + _ones(letters & ((np.int64(1) << bit) - 1))
+
+
+@numba.njit(cache=True)
+def goes_on(nodes: Nodes, node: int) -> int:
+    """How many children it has: letters that it goes on with, and the start of texts."""
+    return _ones(nodes[node, LETTERS])
 
 
 @numba.njit(cache=True)

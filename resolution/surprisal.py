@@ -10,15 +10,14 @@ with (`rep`, `official`, `tv`) therefore says little, without a list of such wor
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numba
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from resolution.letter_counting import counted_grams
-from resolution.letter_tree import NO_NODE, SEEN, SEEN_ON, Nodes, children, gone_on, letter_tree, start_of_texts
-from resolution.thread_count import threads_for
+from resolution.letter_pricing import price_letters, priced_tree
+from resolution.letter_tree import letter_tree
 
 ORDER = 6
 """The longest n-gram: a code holds six letters and a platform in 64 bits."""
@@ -32,16 +31,12 @@ MOST_ACCOUNTS = 50_000
 MOST_GRAMS = 60_000
 """N-grams of a platform that a model remembers, the commonest first."""
 
-ALPHABET = 37
-"""Letters, digits and the rest: the chance of a letter when nothing is known is one in this many."""
-
 START = 0x5E
 """`^`, before the first letter; folded texts have letters and digits only."""
 
 Codes = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
-Weights = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,10 +114,8 @@ def letter_bits_at(
     """
     places = np.array([counts.platforms.index(p) if p in counts.platforms else -1 for p in platforms], dtype=np.int64)
     owner = places[platform] if len(platforms) else platform
-    order = np.argsort(_beginnings(texts.letters, texts.offsets, owner))
     nodes = letter_tree(counts.codes, counts.counts, len(counts.platforms), ORDER)
-    with threads_for(len(texts)):
-        return _letter_bits(texts.letters, texts.offsets, owner, order, nodes, np.array(left_out, dtype=np.float64))
+    return price_letters(texts.letters, texts.offsets, owner, priced_tree(nodes, ORDER, left_out))
 
 
 def _code(platform: int, gram: str) -> int:
@@ -132,88 +125,3 @@ def _code(platform: int, gram: str) -> int:
 
 def _gram(code: int) -> str:
     return (code & ((1 << (8 * ORDER)) - 1)).to_bytes(ORDER, "big").lstrip(b"\0").decode("ascii")
-
-
-@numba.njit(cache=True)
-def _beginnings(letters: npt.NDArray[np.uint8], offsets: Ints, owner: Ints) -> Codes:
-    """Platform and first seven letters of each text as a number, so that those that begin alike are brought together."""
-    found = np.zeros(len(offsets) - 1, dtype=np.uint64)
-    for row in range(len(found)):
-        code = np.uint64(owner[row] & 255)
-        for at in range(offsets[row], offsets[row] + 7):
-            code = (code << np.uint64(8)) | (np.uint64(letters[at]) if at < offsets[row + 1] else np.uint64(0))
-        found[row] = code
-    return found
-
-
-_REMEMBERED = 32
-"""Letters from the beginning of a text, up to which it is remembered what was counted before the next one."""
-
-_CHUNKS = 64
-"""Pieces of work that threads take."""
-
-
-@numba.njit(cache=True, parallel=True)
-def _letter_bits(
-    letters: npt.NDArray[np.uint8], offsets: Ints, owner: Ints, order: Ints, nodes: Nodes, left_out: Weights
-) -> Floats:
-    """Texts are taken in the order of their beginnings: what two in a row begin with is priced once, which is half of all."""
-    prices = len(left_out)
-    bits = np.full((prices, len(letters)), np.log2(ALPHABET), dtype=np.float32)
-    for chunk in numba.prange(_CHUNKS):
-        # After so many letters of a text: the nodes of its last letters, none to five of them.
-        contexts = np.full((_REMEMBERED + 2, ORDER + 1), NO_NODE, dtype=np.int64)
-        probability = np.zeros(prices)
-        before = -1
-        for turn in range(chunk * len(order) // _CHUNKS, (chunk + 1) * len(order) // _CHUNKS):
-            row = order[turn]
-            if owner[row] < 0:
-                continue
-            start, alike = offsets[row], 0
-            if before >= 0 and owner[before] == owner[row]:
-                alike = _alike(letters, offsets, before, row)
-            contexts[0, 0], contexts[0, 1] = owner[row], start_of_texts(nodes, owner[row])
-            for at in range(alike):
-                for price in range(prices):
-                    bits[price, start + at] = bits[price, offsets[before] + at]
-            for at in range(start + alike, offsets[row + 1]):
-                place = min(at - start, _REMEMBERED)
-                _price_letter(letters[at], nodes, left_out, contexts, place, probability)
-                for price in range(prices):
-                    bits[price, at] = -np.log2(min(probability[price], 1.0))
-                if place == _REMEMBERED:
-                    contexts[place] = contexts[place + 1]
-            before = row
-    return bits
-
-
-@numba.njit(cache=True)
-def _alike(letters: npt.NDArray[np.uint8], offsets: Ints, one: int, other: int) -> int:
-    """With how many letters both texts begin; less than `_REMEMBERED`."""
-    most = min(offsets[one + 1] - offsets[one], offsets[other + 1] - offsets[other], _REMEMBERED - 1)
-    for at in range(most):
-        if letters[offsets[one] + at] != letters[offsets[other] + at]:
-            return at
-    return most
-
-
-@numba.njit(cache=True)
-def _price_letter(
-    letter: int, nodes: Nodes, left_out: Weights, contexts: Ints, place: int, probability: Weights
-) -> None:
-    """Fills in the letter's `probability`, for each price, and the contexts after it, at `place` + 1."""
-    probability[:] = 1.0 / ALPHABET
-    contexts[place + 1, 0] = contexts[place, 0]
-    contexts[place + 1, 1:] = NO_NODE
-    for order in range(ORDER):
-        context = contexts[place, order]
-        if context == NO_NODE:
-            break  # no longer one was seen either
-        node = gone_on(nodes, context, letter)
-        contexts[place + 1, order + 1] = node
-        seen, seen_on, letters_on = nodes[context, SEEN], nodes[context, SEEN_ON], children(nodes, context)
-        for price in range(len(left_out)):
-            if seen > left_out[price]:
-                others = nodes[node, SEEN] - left_out[price] if node != NO_NODE else 0.0
-                rest = seen - (seen_on - letters_on * left_out[price])
-                probability[price] = (others + rest * probability[price]) / seen

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from resolution.letter_pricing import ALPHABET
 from resolution.surprisal import (
-    ALPHABET,
     FEWEST,
     ORDER,
     LetterCounts,
