@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from resolution.block_pairs import distinct
 from resolution.surprisal import Ints
 from resolution.whole_texts import Hashes
 
@@ -68,11 +69,13 @@ def _counted(columns: Sequence[Hashes], platform: Ints, platforms: int) -> tuple
     The last row is of no text, -1: one that an account lacks, or that is not among the one in as many that are counted.
     """
     rows = np.tile(np.arange(len(platform), dtype=np.int64), len(columns))
-    found, place = np.unique(np.concatenate(columns), return_inverse=True)
-    one_in = max(1, -(-len(found) * platforms // MOST_TEXTS))
-    kept = (found != 0) & ((found * np.uint64(0xA24BAED4963EE407)) >> np.uint64(40) < np.uint64(2**24 // one_in))
-    text = np.where(kept, np.cumsum(kept) - 1, -1)[place]
-    held = np.unique(text[text >= 0] * len(platform) + rows[text >= 0])
+    owned = np.concatenate(columns)
+    one_in = max(1, -(-len(distinct(owned)) * platforms // MOST_TEXTS))
+    kept = (owned != 0) & ((owned * np.uint64(0xA24BAED4963EE407)) >> np.uint64(40) < np.uint64(2**24 // one_in))
+    found = distinct(owned[kept])
+    text = np.full(len(owned), -1, dtype=np.int64)
+    text[kept] = np.searchsorted(found, owned[kept])
+    held = np.unique(text[kept] * len(platform) + rows[kept])
     cells = (held // len(platform)) * platforms + platform[held % len(platform)]
-    counts = np.bincount(cells, minlength=(int(kept.sum()) + 1) * platforms)
+    counts = np.bincount(cells, minlength=(len(found) + 1) * platforms)
     return counts.reshape(-1, platforms).astype(np.float64), text.reshape(len(columns), len(platform))

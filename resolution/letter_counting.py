@@ -37,7 +37,7 @@ def _commonest(codes: Codes, counts: Ints, *, most: int) -> tuple[Codes, Ints]:
     return codes[order], counts[order]
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _longest(letters: npt.NDArray[np.uint8], offsets: Ints, chosen: Ints, start: int) -> Codes:
     """The n-gram of six letters from each letter on, and from the start of each text: the first letter highest.
 
@@ -58,7 +58,7 @@ def _longest(letters: npt.NDArray[np.uint8], offsets: Ints, chosen: Ints, start:
     return out
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _counted(ordered: Codes, fewest: int) -> tuple[Codes, Ints]:
     """N-grams of every length that are there `fewest` times or more, and how many times they are there.
 

@@ -31,8 +31,8 @@ def letter_tree(codes: Codes, counts: Ints, platforms: int, order: int) -> Nodes
     codes, counts = codes[plain], counts[plain]
     letters = np.uint64((1 << (8 * order)) - 1)
     beginnings = (codes & ~letters) | ((codes & letters) >> np.uint64(8))
-    parents = platforms + np.searchsorted(codes, beginnings)
-    parents[~np.isin(beginnings, codes)] = NO_NODE
+    places = np.searchsorted(codes, beginnings)
+    parents = np.where(codes[places] == beginnings, platforms + places, NO_NODE) if len(codes) else places
     is_short = (beginnings & letters) == 0
     parents[is_short] = (codes >> np.uint64(8 * order)).astype(np.int64)[is_short]
     nodes = np.zeros((platforms + len(codes), 4), dtype=np.int64)

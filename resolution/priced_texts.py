@@ -5,10 +5,12 @@ where other accounts of the platform have the same text, from how many they are.
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from resolution.decoy_prices import Mask, own_accounts_elsewhere, sees_other
 from resolution.engines.duckdb import DuckDBWorkspace
@@ -17,26 +19,20 @@ from resolution.shared_parts import PricedTexts, beyond_own_name
 from resolution.surprisal import MOST_ACCOUNTS, Floats, Ints, Texts, count_letters, letter_bits_at
 from resolution.told_texts import ToldTexts
 from resolution.whole_texts import (
+    Hashes,
     Shares,
     frequent_texts,
     letter_sets,
     remembered_shares,
     shares_of_others,
-    told_by_whole,
+    tell_by_whole,
 )
 
 BEYOND_NAME = 0.5
 """What a letter of a handle is still worth where both display names agree and say it already: people who are called the
 same choose between few handles, and yet they could have chosen another."""
 
-_COLUMNS = "SELECT folded_handle, name_spaced, platform FROM account ORDER BY row"
-
-# The same accounts are counted in any order of rows: those whose keys have the smallest hashes.
-_COUNTED = f"""
-SELECT row FROM account
-QUALIFY row_number() OVER (PARTITION BY platform ORDER BY hash(account_key), account_key) <= {MOST_ACCOUNTS}
-ORDER BY row
-"""
+_COLUMNS = "SELECT folded_handle, name_spaced, platform, hash(account_key) AS mixed FROM account ORDER BY row"
 
 HANDLE, NAME = "handle", "display name"
 TEXT, ACCOUNTS = "text", "accounts"
@@ -62,36 +58,59 @@ class PricedColumns:
 def price_texts(workspace: DuckDBWorkspace, told: ToldTexts | None = None) -> PricedColumns:
     """Reads the folded handles and names of `account`, and learns from them what nobody `told` before."""
     columns = workspace.get(_COLUMNS)
-    platforms, platform = _places(columns["platform"].to_numpy(zero_copy_only=False))
+    platforms, platform = _places(columns["platform"])
     handles, names = handles_and_names(columns)
     sets = [letter_sets(handles), letter_sets(names)]
     if told is None:
-        shares = shares_of_others(sets, platform)
-        counted = workspace.get(_COUNTED)["row"].to_numpy()
-        told = ToldTexts(
-            letters={
-                HANDLE: count_letters(handles, platform, platforms, counted),
-                NAME: count_letters(names, platform, platforms, counted),
-            },
-            frequent=frequent_texts([handles, names], sets, shares, platform, platforms),
-            elsewhere=own_accounts_elsewhere(sets, platform),
-            accounts=dict(zip(platforms, np.bincount(platform).astype(float).tolist(), strict=True)),
-        )
+        told, shares = _learn([handles, names], sets, platform, platforms, columns["mixed"].to_numpy())
     else:
         shares = remembered_shares(sets, told.frequent, platform, platforms)
+    del columns
     rarer = 1 / np.array([max(told.accounts.get(name, 1.0), 1.0) for name in platforms])
 
-    def bits(name: str, texts: Texts, share: Shares) -> list[Floats]:
+    def bits(name: str, texts: Texts, share: Shares) -> Floats:
         """With the account left out of the counts, and with the one that it is compared with left out as well."""
         priced = letter_bits_at(texts, platform, platforms, told.letters[name], (1, 2))
-        rarer_shares = (share, np.maximum(share - rarer[platform], 0))
-        return [told_by_whole(texts, letters, held) for letters, held in zip(priced, rarer_shares, strict=True)]
+        for letters, held in zip(priced, (share, np.maximum(share - rarer[platform], 0)), strict=True):
+            tell_by_whole(texts, letters, held)
+        return priced
 
     columns_bits = [bits(*column) for column in zip((HANDLE, NAME), (handles, names), shares, strict=True)]
-    alone, both = zip(*columns_bits, strict=True)
-    seen = [_of_letters(texts, sees_other(s, told.elsewhere)) for s, texts in zip(sets, (handles, names), strict=True)]
-    within = [np.where(see, one, two) for see, one, two in zip(seen, alone, both, strict=True)]
-    return priced_columns(handles, names, alone, within, platform, told)
+    across, within = zip(*columns_bits, strict=True)
+    for texts, of_sets, one, two in zip((handles, names), sets, across, within, strict=True):
+        np.copyto(two, one, where=_of_letters(texts, sees_other(of_sets, told.elsewhere)))
+    return priced_columns(handles, names, across, within, platform, told)
+
+
+def _learn(
+    texts: list[Texts], sets: list[Hashes], platform: Ints, platforms: list[str], mixed: Hashes
+) -> tuple[ToldTexts, list[Shares]]:
+    """What the accounts themselves tell. `mixed`: the hash of each one's key, (n,)."""
+    counted = _counted(platform, len(platforms), mixed)
+    with ThreadPoolExecutor(max_workers=2) as threads:
+        letters = threads.submit(
+            lambda: [count_letters(column, platform, platforms, counted) for column in texts],
+        )
+        elsewhere = threads.submit(own_accounts_elsewhere, sets, platform)
+        shares = shares_of_others(sets, platform)
+        frequent = frequent_texts(texts, sets, shares, platform, platforms)
+    told = ToldTexts(
+        letters=dict(zip((HANDLE, NAME), letters.result(), strict=True)),
+        frequent=frequent,
+        elsewhere=elsewhere.result(),
+        accounts=dict(zip(platforms, np.bincount(platform).astype(float).tolist(), strict=True)),
+    )
+    return told, shares
+
+
+def _counted(platform: Ints, platforms: int, mixed: Hashes) -> Ints:
+    """Rows of `MOST_ACCOUNTS` of each platform: the same accounts in any order of rows, those with the smallest hashes."""
+    last = np.full(platforms, np.iinfo(np.uint64).max, dtype=np.uint64)
+    for place in range(platforms):
+        own = mixed[platform == place]
+        if len(own) > MOST_ACCOUNTS:
+            last[place] = np.partition(own, MOST_ACCOUNTS - 1)[MOST_ACCOUNTS - 1]
+    return np.flatnonzero(mixed <= last[platform])
 
 
 def priced_columns(
@@ -129,7 +148,8 @@ def _of_letters(texts: Texts, chosen: Mask) -> Mask:
     return letters
 
 
-def _places(values: npt.NDArray[np.object_]) -> tuple[list[str], Ints]:
+def _places(values: pa.ChunkedArray) -> tuple[list[str], Ints]:
     """Distinct values in order, and each row's place among them."""
-    distinct, place = np.unique(values.astype(str), return_inverse=True)
-    return distinct.tolist(), place.astype(np.int64)
+    distinct = sorted(values.unique().to_pylist())
+    place = pc.index_in(values, value_set=pa.array(distinct, values.type))
+    return distinct, np.asarray(place.to_numpy().astype(np.int64))

@@ -65,8 +65,11 @@ def frequent_texts(
     held = np.concatenate([share[r] for share, r in zip(shares, rows, strict=True)])
     column = np.repeat(np.arange(len(columns)), [len(r) for r in rows])
     row = np.concatenate(rows)
-    found, first = np.unique(owned, return_index=True)
-    chosen = first[np.lexsort((found, -held[first]))[:MOST_FREQUENT]]
+    order = np.argsort(owned)
+    first = order[np.concatenate([[True], owned[order[1:]] != owned[order[:-1]]])] if len(order) else order
+    if len(first) > MOST_FREQUENT:
+        first = first[held[first] >= np.partition(held[first], -MOST_FREQUENT)[-MOST_FREQUENT]]
+    chosen = first[np.lexsort((owned[first], -held[first]))[:MOST_FREQUENT]]
     texts = [f"{platforms[platform[row[at]]]}:{_letters_of(columns[column[at]], int(row[at]))}" for at in chosen]
     return dict(sorted(zip(texts, held[chosen].tolist(), strict=True)))
 
@@ -95,10 +98,10 @@ def _letters_of(texts: Texts, row: int) -> str:
     return bytes(np.sort(letters[letters > _DIGITS_END])).decode("ascii")
 
 
-def told_by_whole(texts: Texts, bits: Floats, shares: Shares) -> Floats:
-    """Bits of letters where those of a text that a share of others has, (n,), add up to what that tells."""
+def tell_by_whole(texts: Texts, bits: Floats, shares: Shares) -> None:
+    """Changes the bits of letters so that those of a text that a share of others has, (n,), add up to what that tells."""
     with threads_for(len(texts)):
-        return _told_by_whole(texts.letters, texts.offsets, bits, shares)
+        _tell_by_whole(texts.letters, texts.offsets, bits, shares)
 
 
 def _of_platform(column: Hashes, platform: Ints) -> Hashes:
@@ -123,8 +126,7 @@ def _letter_sets(letters: npt.NDArray[np.uint8], offsets: Ints) -> Hashes:
 
 
 @numba.njit(cache=True, parallel=True)
-def _told_by_whole(letters: npt.NDArray[np.uint8], offsets: Ints, bits: Floats, shares: Shares) -> Floats:
-    told = bits.copy()
+def _tell_by_whole(letters: npt.NDArray[np.uint8], offsets: Ints, bits: Floats, shares: Shares) -> None:
     for row in numba.prange(len(offsets) - 1):
         if shares[row] <= 0:
             continue
@@ -135,5 +137,4 @@ def _told_by_whole(letters: npt.NDArray[np.uint8], offsets: Ints, bits: Floats, 
             by_whole = -np.log2(min(shares[row] + 2.0**-by_letters, 1.0))
             for at in range(offsets[row], offsets[row + 1]):
                 if letters[at] > _DIGITS_END:
-                    told[at] = bits[at] * np.float32(by_whole / by_letters)
-    return told
+                    bits[at] *= np.float32(by_whole / by_letters)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resolution.surprisal import encode
-from resolution.whole_texts import frequent_texts, letter_sets, remembered_shares, shares_of_others, told_by_whole
+from resolution.whole_texts import frequent_texts, letter_sets, remembered_shares, shares_of_others, tell_by_whole
 
 HANDLES = ["cedarbrick", "brickcedar7", "zorbanaut", None, "cedarbrick", "ab"]
 NAMES = ["Anna", "cedarbrick", None, "brickcedar", None, "ab"]
@@ -54,14 +54,15 @@ def test_shares_are_those_that_counting_one_by_one_gives(rows: list[tuple[str, s
 def test_the_letters_of_a_text_add_up_to_what_its_share_tells_and_digits_keep_theirs() -> None:
     texts = encode(pa.array(["cedar12", "otter"]))
     bits = np.full(12, 4, dtype=np.float32)
-    told = told_by_whole(texts, bits, np.array([1 / 256, 0.0]))
-    assert told[:5].sum() == pytest.approx(-np.log2(1 / 256 + 2.0**-20), abs=1e-3)
-    assert told[5:].tolist() == [4.0] * 7
+    tell_by_whole(texts, bits, np.array([1 / 256, 0.0]))
+    assert bits[:5].sum() == pytest.approx(-np.log2(1 / 256 + 2.0**-20), abs=1e-3)
+    assert bits[5:].tolist() == [4.0] * 7
 
 
 def test_letters_that_tell_less_than_the_share_are_left_as_they_are() -> None:
-    told = told_by_whole(encode(pa.array(["anna"])), np.full(4, 0.5, dtype=np.float32), np.array([1e-9]))
-    assert told.sum() == pytest.approx(2, abs=1e-3)
+    bits = np.full(4, 0.5, dtype=np.float32)
+    tell_by_whole(encode(pa.array(["anna"])), bits, np.array([1e-9]))
+    assert bits.sum() == pytest.approx(2, abs=1e-3)
 
 
 def test_what_a_model_remembers_is_what_was_counted() -> None:
