@@ -209,7 +209,7 @@ def _write_results(
     if options.train_only:
         return None
     links, clusters = resolution.compact_links, resolution.compact_clusters
-    with ThreadPoolExecutor() as pool:
+    with ThreadPoolExecutor(max_workers=options.threads) as pool:
         written = [pool.submit(write) for write in table_writers(out, rows, accounts, resolution, options.key)]
         parts = page_parts(resolution.report, resolution.model, links, clusters, accounts)
         for one in written:

@@ -141,10 +141,19 @@ def lay_out(
         links = compact_links(workspace, model, codes)
     finally:
         workspace.close()
-    links = spelled_out(links)
     found = cluster(accounts.select(["account_key", "platform"]), links, judgements, settings, identifiers=identifiers)
     return _assembled(
-        model, settings, columns, keys, identifiers, second, pairs, found.links, found.clusters, judgements, watched
+        model,
+        settings,
+        columns,
+        keys,
+        identifiers,
+        second,
+        pairs,
+        spelled_out(found.links),
+        found.clusters,
+        judgements,
+        watched,
     )
 
 
