@@ -137,9 +137,7 @@ def derive_columns(workspace: DuckDBWorkspace, accounts: pa.Table, folded: pa.Ta
     columns = accounts.drop_columns(["bio", "urls", "emails", "hashtags", "language"])
     for name in folded.column_names:
         columns = columns.append_column(name, folded[name])
-    workspace.put("incoming_account", columns)
-    workspace.make("account", _ACCOUNT)
-    workspace.run("DROP TABLE incoming_account")
+    workspace.make("account", _ACCOUNT, incoming_account=columns)
     size_platforms(workspace)
 
 

@@ -105,9 +105,7 @@ def identifier_columns(workspace: DuckDBWorkspace, identifiers: pa.Table, *, unc
     And `unclear_handle` (`value`, `accounts`), by the SQL `unclear`: claimed handles that too many have for anybody to be
     meant.
     """
-    workspace.put("incoming_identifier", identifiers)
-    workspace.make("stated", _STATED)
-    workspace.run("DROP TABLE incoming_identifier")
+    workspace.make("stated", _STATED, incoming_identifier=identifiers)
     workspace.make("identifier", _IDENTIFIER)
     workspace.make("unclear_handle", unclear)
     workspace.make("claim", _CLAIM)

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from graph.progress import Progress, no_progress
 from graph.tables import CLUSTERS
 from resolution.account_slots import read_slots
+from resolution.beside import beside
 from resolution.blocking import BlockingRuleReport, block
 from resolution.cluster_precision import cluster_precision, cluster_threshold, expected_precision
 from resolution.clustering import Clustering, ClusteringSettings
@@ -107,11 +108,7 @@ def resolve(
     clock = StageClock()
     workspace = DuckDBWorkspace(threads=settings.threads, memory=settings.memory)
     try:
-        with clock.time("identifiers"):
-            progress("identifiers", 0, None)
-            identifiers = identifiers if identifiers is not None else engine.extract(accounts)
-        with clock.time("derived columns"):
-            _derive(workspace, engine, accounts, identifiers, progress)
+        identifiers = _derive(workspace, engine, accounts, identifiers, _threads(settings), clock, progress)
         with clock.time("letters"):
             progress("letters", 0, None)
             texts = price_texts(workspace, model.told_texts() if model else None)
@@ -212,13 +209,26 @@ def _threads(settings: ResolutionSettings) -> int:
 
 
 def _derive(
-    workspace: DuckDBWorkspace, engine: Engine, accounts: pa.Table, identifiers: pa.Table, progress: Progress
-) -> None:
-    progress("derive", 0, None)
-    derive_columns(workspace, accounts, engine.fold_texts(accounts))
-    identifier_columns(workspace, identifiers)
-    count_frequencies(workspace)
-    attach_frequencies(workspace)
+    workspace: DuckDBWorkspace,
+    engine: Engine,
+    accounts: pa.Table,
+    identifiers: pa.Table | None,
+    threads: int,
+    clock: StageClock,
+    progress: Progress,
+) -> pa.Table:
+    """Makes the columns of `account` and what its identifiers tell; gives the identifiers."""
+    with clock.time("identifiers"):
+        progress("identifiers", 0, None)
+        # What accounts state is read by Python for the most part, what is derived of them by Arrow and DuckDB.
+        with beside(lambda: derive_columns(workspace, accounts, engine.fold_texts(accounts)), threads=threads):
+            identifiers = identifiers if identifiers is not None else engine.extract(accounts)
+    with clock.time("derived columns"):
+        progress("derive", 0, None)
+        identifier_columns(workspace, identifiers)
+        count_frequencies(workspace)
+        attach_frequencies(workspace)
+    return identifiers
 
 
 def _report(

@@ -40,9 +40,13 @@ class DuckDBWorkspace:
     def run(self, statement: str) -> None:
         self._connection.execute(statement).fetchall()
 
-    def make(self, name: str, query: str) -> int:
-        """Makes table `name` from a query and gives its number of rows."""
+    def make(self, name: str, query: str, **given: pa.Table) -> int:
+        """Makes table `name` from a query, which may read the Arrow tables `given` as well, and gives its number of rows."""
+        for given_name, table in given.items():
+            self._connection.register(given_name, table)
         self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {query}').fetchall()
+        for given_name in given:
+            self._connection.unregister(given_name)
         return self.count(name)
 
     def get(self, query: str) -> pa.Table:
