@@ -34,18 +34,29 @@ _FLAGS = {
 
 def texts(column: pa.Array) -> pa.Array:
     """Any column as text, without NUL; blank ones are null."""
-    column = _as_text(column)
-    if pc.any(pc.match_substring(column, "\x00")).as_py():
-        column = pc.replace_substring(column, "\x00", "")
-    longest = pc.max(pc.binary_length(column)).as_py() or 0
-    if longest > fields.LONGEST_TEXT:
-        column = pc.utf8_slice_codeunits(column, 0, fields.LONGEST_TEXT)
+    column = _bounded(column)
     return pc.if_else(pc.equal(pc.utf8_trim_whitespace(column), ""), None, column)
 
 
 def names(column: pa.Array) -> pa.Array:
     """Short texts without the white space around them."""
-    return pc.utf8_slice_codeunits(pc.utf8_trim_whitespace(texts(column)), 0, fields.LONGEST_NAME)
+    column = pc.utf8_trim_whitespace(_bounded(column))
+    column = pc.if_else(pc.equal(column, ""), None, column)
+    return _cut(column, fields.LONGEST_NAME)
+
+
+def _bounded(column: pa.Array) -> pa.Array:
+    column = _as_text(column)
+    if pc.any(pc.match_substring(column, "\x00")).as_py():
+        column = pc.replace_substring(column, "\x00", "")
+    return _cut(column, fields.LONGEST_TEXT)
+
+
+def _cut(column: pa.Array, longest: int) -> pa.Array:
+    """The first characters; nothing is copied where no text has more bytes."""
+    if (pc.max(pc.binary_length(column)).as_py() or 0) <= longest:
+        return column
+    return pc.utf8_slice_codeunits(column, 0, longest)
 
 
 def broken(column: pa.Array) -> pa.Array:
@@ -60,7 +71,9 @@ def native_ids(column: pa.Array) -> pa.Array:
     if pa.types.is_floating(column.type):
         exact = pc.and_(pc.equal(pc.floor(column), column), pc.less(pc.abs(column), _LARGEST_EXACT_FLOAT))
         column = pc.if_else(exact, column, None).cast(pa.int64())
-    ids = pc.replace_substring_regex(names(column), r"^([0-9]+)\.0+$", r"\1")
+    ids = names(column)
+    if pc.any(pc.match_substring(ids, ".0")).as_py():
+        ids = pc.replace_substring_regex(ids, r"^([0-9]+)\.0+$", r"\1")
     good = pc.and_(pc.match_substring_regex(ids, _ID), pc.invert(pc.match_substring_regex(ids, _LOST_DIGITS)))
     return pc.if_else(pc.and_(good, pc.invert(broken(column))), ids, None)
 

@@ -19,7 +19,7 @@ from ingestion.account_rows import account_rows
 from ingestion.account_words import ALIASES, COLUMNS
 from ingestion.raw_table import RawBatch, RejectedRow, open_table
 
-_ROWS_AT_A_TIME = 20_000
+_ROWS_AT_A_TIME = 50_000
 _AT_A_TIME = 2
 """Parts that are read at the same time where the whole table is wanted."""
 

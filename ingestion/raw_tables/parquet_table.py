@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -22,7 +23,7 @@ class ParquetTable:
         start = 0
         try:
             for batch in self._file.iter_batches(size, columns=list(wanted)):
-                rows = pa.array(range(start, start + len(batch)), pa.int64())
+                rows = pa.array(np.arange(start, start + len(batch)))
                 columns = {name: self._readable(name, batch.column(name)) for name in wanted}
                 start += len(batch)
                 yield RawBatch(columns=columns, rows=rows, lines=pc.add(rows, 1))
