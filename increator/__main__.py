@@ -1,5 +1,6 @@
 """arguments → a command, and its exit status: 0 done, 1 the work failed, 2 wrong usage or input."""
 
+import atexit
 import os
 import sys
 
@@ -40,7 +41,21 @@ def run(arguments: list[str]) -> int:
 
 
 def main() -> None:
-    sys.exit(run(sys.argv[1:]))
+    """Runs the command and ends the process.
+
+    Once all else that is to be done at the end is done, the process is left as it is: to take apart every module and table
+    takes half a second, and gives the system nothing that it does not take back by itself.
+    """
+    status = FAILED
+    atexit.register(lambda: _leave(status))  # before all others, so that it runs after them
+    status = run(sys.argv[1:])
+    sys.exit(status)
+
+
+def _leave(status: int) -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 if __name__ == "__main__":
