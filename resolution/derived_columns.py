@@ -23,8 +23,8 @@ FOLDED = pa.schema(
         for name in ("name_folded", "folded_handle", "assigned", "bio_folded", "handle_skeleton", "language")
     ]
 )
-"""What the texts of an account become. Handles are folded without the tail that a platform `assigned`; `language` is the one
-that is stated, or else that of the bio."""
+"""What the texts of an account become, their words parted by one space. Handles are folded without the tail that a platform
+`assigned`; `language` is the one that is stated, or else that of the bio."""
 
 STOCK_SHARE = 0.005
 """Words that more of the bios have are stock phrases (`new videos every week`), not agreement."""
@@ -33,18 +33,18 @@ _LETTERS = r"[^\p{L}\p{N}]+"
 
 _ACCOUNT = f"""
 WITH folded AS (
-    SELECT * EXCLUDE (name_folded, folded_handle), NULLIF(trim(name_folded), '') AS name_folded,
+    SELECT * EXCLUDE (name_folded, folded_handle), NULLIF(name_folded, '') AS name_folded,
         NULLIF(replace(folded_handle, ' ', ''), '') AS folded_handle
     FROM incoming_account
 ), worded AS (
-    SELECT *, list_filter(string_split(name_folded, ' '), lambda t: length(t) > 0) AS name_words FROM folded
+    SELECT *, string_split(name_folded, ' ') AS name_words FROM folded
 )
 SELECT row, account_key, platform, handle, display_name, folded_handle, assigned, coalesce(verified, false) AS verified,
     regexp_replace(folded_handle, '[^0-9]+', '', 'g') AS digits,
     regexp_replace(folded_handle, '[0-9]+', '', 'g') AS letters,
     regexp_replace(handle_skeleton, '{_LETTERS}', '', 'g') AS skeleton,
     array_to_string(list_sort(name_words), ' ') AS name_key,
-    array_to_string(name_words, ' ') AS name_spaced,
+    name_folded AS name_spaced,
     CASE WHEN len(name_words) > 1 AND length(name_words[-1]) > 3
          THEN left(name_words[1], 1) || name_words[-1] END AS initial_and_last,
     try_cast('0x' || avatar_hash AS UBIGINT) AS avatar, avatar_hash,

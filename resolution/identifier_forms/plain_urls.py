@@ -59,14 +59,13 @@ def _divided(urls: pa.Array) -> tuple[pa.Array, pa.DictionaryArray, pa.Array]:
     host, at, name = (pc.struct_field(parts, part) for part in ("host", "at", "name"))
     lower = pc.ascii_lower(name)
     # A name of digits may be a number to call, `about` a page of the platform's.
-    is_name = pc.and_not(pc.match_substring_regex(lower, "[a-z]"), pc.is_in(lower, value_set=_NAMES_OF_PAGES))
+    is_name = pc.and_not(
+        pc.match_substring_regex(lower, "[a-z]"), pc.is_in(lower, value_set=pa.array(list(NAMES_OF_PAGES)))
+    )
     plain = pc.and_(pc.less_equal(pc.binary_length(urls), _LONGEST), pc.or_(pc.equal(at, ""), is_name))
     plain = pc.fill_null(plain, False)
     place = pc.binary_join_element_wise(host, at, "").filter(plain)
     return plain, place.dictionary_encode(), name.filter(plain)
-
-
-_NAMES_OF_PAGES = pa.array(sorted(NAMES_OF_PAGES))
 
 
 def _page_at(place: str) -> Page | None:

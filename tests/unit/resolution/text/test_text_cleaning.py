@@ -120,6 +120,11 @@ def test_columns_give_what_single_values_give(texts: list[str | None]) -> None:
         assert plural(column).to_pylist() == [None if text is None else singular(text) for text in texts]
 
 
+@given(SCRIPTS)
+def test_words_of_a_name_are_parted_by_one_space(text: str) -> None:
+    assert fold_name(text) == " ".join(fold_name(text).split())
+
+
 def test_columns_may_be_chunked_or_empty() -> None:
     assert fold_names(pa.chunked_array([["A b"], [None, "É"]])).to_pylist() == ["a b", None, "e"]
     assert skeletons(pa.array([], pa.string())).to_pylist() == []
