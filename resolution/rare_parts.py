@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from resolution.block_pairs import ROW_BITS, Packed
-from resolution.sorted_starts import Begins, Letters, Numbers, Sizes, SortedStarts
+from resolution.sorted_starts import Begins, Ends, Letters, Numbers, Sizes, SortedStarts, text_of
 from resolution.surprisal import Texts
 
 SHORTEST, LONGEST = 4, 14
@@ -49,7 +49,8 @@ def rare_part_keys(columns: list[Texts], most: int, row_bits: int = ROW_BITS) ->
         buckets[:] = 0
         _count(hashes, sizes, buckets)
         common, rare = _decide(hashes, sizes, buckets, most)
-        keys.append(_keys(starts, begins, rare, hashes, places, sorted_starts.rows, row_bits))
+        texts = sorted_starts.symbols, sorted_starts.before, len(columns[0])
+        keys.append(_keys(starts, begins, rare, hashes, places, *texts, row_bits))
         sorted_starts.keep(common)
     return np.concatenate(keys)
 
@@ -123,9 +124,12 @@ def _keys(
     rare: Begins,
     hashes: Packed,
     places: np.uint64,
-    rows: npt.NDArray[np.int32],
+    symbols: Letters,
+    before: Ends,
+    rows: int,
     row_bits: int,
 ) -> Packed:
+    """`rows`: texts of a column."""
     total = np.int64(0)
     for part in rare:
         total += np.int64(begins[part + 1]) - np.int64(begins[part])
@@ -133,6 +137,9 @@ def _keys(
     filled = 0
     for part in rare:
         for at in range(begins[part], begins[part + 1]):
-            keys[filled] = (hashes[part] << np.uint64(row_bits)) | np.uint64(rows[starts[at] & places])
+            row = text_of(symbols, before, np.int64(starts[at] & places))
+            while row >= rows:
+                row -= rows
+            keys[filled] = (hashes[part] << np.uint64(row_bits)) | np.uint64(row)
             filled += 1
     return keys

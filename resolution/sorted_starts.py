@@ -20,14 +20,19 @@ Letters = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[np.uint64]
 Begins = npt.NDArray[np.uint32]
 Sizes = npt.NDArray[np.int64]
+Ends = npt.NDArray[np.int32]
 
 _NUMBER_BITS = 64
 
+_STRIDE = 4
+"""Bits of a place between two of which it is known whose text they are in: from there on the ends of texts are counted."""
+
 
 class SortedStarts:
-    """`symbols`: all texts, one after the other, letters as places in `letters`, 0 after each. `rows`: of each symbol's text.
+    """`symbols`: all texts, one after the other, letters as places in `letters`, 0 after each.
 
-    `starts`: see the module, (n,) uint64; `length`: letters that they are sorted by.
+    `starts`: see the module, (n,) uint64; `length`: letters that they are sorted by. `before`: texts that end before every
+    16th symbol, see `text_of`.
     """
 
     def __init__(self, columns: list[Texts], shortest: int, longest: int) -> None:
@@ -38,13 +43,14 @@ class SortedStarts:
         width = sum(int(texts.offsets[-1] - texts.offsets[0]) + len(texts) for texts in columns)
         self._place_bits = width.bit_length()
         self.symbols = np.zeros(width + longest, dtype=np.uint8)
-        self.rows = np.empty(width, dtype=np.int32)
+        self.before = np.zeros((width >> _STRIDE) + 1, dtype=np.int32)
         self.starts = np.empty(sum(_count_starts(texts.offsets, shortest) for texts in columns), dtype=np.uint64)
         laid = begun = 0
         for texts in columns:
             laid, begun = _lay_out(
-                texts.letters, texts.offsets, symbol_of, shortest, self.symbols, self.rows, self.starts, laid, begun
+                texts.letters, texts.offsets, symbol_of, shortest, self.symbols, self.starts, laid, begun
             )
+        _count_ends(self.symbols, self.before)
 
     @property
     def places(self) -> np.uint64:
@@ -122,7 +128,6 @@ def _lay_out(
     symbol_of: Letters,
     shortest: int,
     symbols: Letters,
-    rows: npt.NDArray[np.int32],
     starts: Numbers,
     laid: int,
     begun: int,
@@ -132,13 +137,28 @@ def _lay_out(
         length = offsets[row + 1] - offsets[row]
         for at in range(length):
             symbols[laid + at] = symbol_of[letters[offsets[row] + at]]
-        for at in range(length + 1):
-            rows[laid + at] = row
         for at in range(min(length, READ) - shortest + 1):
             starts[begun + at] = laid + at
         begun += max(0, min(length, READ) - shortest + 1)
         laid += length + 1
     return laid, begun
+
+
+@numba.njit(cache=True, nogil=True)
+def _count_ends(symbols: Letters, before: Ends) -> None:
+    for part in range(1, len(before)):
+        before[part] = text_of(symbols, before, (part << _STRIDE) - 1)
+        before[part] += symbols[(part << _STRIDE) - 1] == 0
+
+
+@numba.njit(cache=True, nogil=True)
+def text_of(symbols: Letters, before: Ends, place: int) -> int:
+    """Which of all texts, of one column after the other, the place is in."""
+    part = place >> _STRIDE
+    text = np.int64(before[part])
+    for at in range(part << _STRIDE, place):
+        text += symbols[at] == 0
+    return int(text)
 
 
 @numba.njit(cache=True, nogil=True)

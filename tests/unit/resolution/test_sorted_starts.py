@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resolution.sorted_starts import READ, SortedStarts
+from resolution.sorted_starts import READ, SortedStarts, text_of
 from resolution.surprisal import encode
 
 SHORTEST, LONGEST = 3, 9
@@ -50,11 +50,14 @@ def test_what_is_not_kept_is_not_looked_at_any_more(column: list[str], length: i
     assert len(starts.starts) == sizes[kept].sum()
 
 
-def test_each_start_knows_whose_text_it_is_in() -> None:
-    columns = [["anna", "", "otto"], ["rose", "annarose", "x"]]
+@given(st.lists(COLUMN, min_size=1, max_size=3))
+@settings(deadline=None, max_examples=50)
+def test_each_start_knows_whose_text_it_is_in(columns: list[list[str]]) -> None:
     starts = SortedStarts([encode(pa.array(column, pa.string())) for column in columns], SHORTEST, LONGEST)
-    rows = starts.rows[(starts.starts & starts.places).astype(np.int64)]
-    assert Counter(rows.tolist()) == {0: 4, 1: 6, 2: 2}
+    places = (starts.starts & starts.places).tolist()
+    texts = [text for column in columns for text in column]
+    found = Counter(text_of(starts.symbols, starts.before, place) for place in places)
+    assert found == {at: len(text) - SHORTEST + 1 for at, text in enumerate(texts) if len(text) >= SHORTEST}
 
 
 def test_parts_begin_in_the_first_letters_only() -> None:
