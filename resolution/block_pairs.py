@@ -58,21 +58,38 @@ def _last_row(row_bits: int) -> np.uint64:
 def distinct(packed: Packed) -> Packed:
     """The distinct values in rising order, by sorting: a hundred times as fast as numpy's hashing on 10 million."""
     ordered = np.sort(packed)
-    first = np.ones(len(ordered), dtype=bool)
-    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-    return ordered[first]
+    return ordered[: _to_the_front(ordered)]
+
+
+@numba.njit(cache=True, nogil=True)
+def _to_the_front(ordered: Packed) -> int:
+    """Moves one of each of the values, which rise, to the front; how many there are."""
+    moved = 0
+    for at in range(len(ordered)):
+        value = ordered[at]
+        ordered[moved] = value
+        moved += at + 1 == len(ordered) or ordered[at + 1] != value
+    return moved
 
 
 def blocks_of(packed: Packed, row_bits: int = ROW_BITS) -> Blocks:
     """Sorts keys into blocks; a row that gives a key twice is once in its block."""
     packed = distinct(packed)
-    keys = packed >> np.uint64(row_bits)
-    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.zeros(0, np.int64)
-    sizes = np.diff(np.concatenate([starts, [len(keys)]]))
-    shared = sizes > 1
-    return Blocks(
-        packed=packed, starts=starts[shared].astype(np.int64), sizes=sizes[shared].astype(np.int64), row_bits=row_bits
-    )
+    starts, sizes = _shared(packed, np.uint64(row_bits))
+    return Blocks(packed=packed, starts=starts, sizes=sizes, row_bits=row_bits)
+
+
+@numba.njit(cache=True, nogil=True)
+def _shared(packed: Packed, row_bits: np.uint64) -> tuple[Ints, Ints]:
+    """Start and size of each block of two or more."""
+    starts, sizes = np.empty(len(packed) // 2 + 1, dtype=np.int64), np.empty(len(packed) // 2 + 1, dtype=np.int64)
+    filled = start = 0
+    for at in range(1, len(packed) + 1):
+        if at == len(packed) or (packed[at] ^ packed[start]) >> row_bits:
+            starts[filled], sizes[filled] = start, at - start
+            filled += at - start > 1
+            start = at
+    return starts[:filled].copy(), sizes[:filled].copy()
 
 
 def members(blocks: Blocks, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

@@ -3,7 +3,7 @@
 from itertools import combinations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resolution.block_pairs import ROW_BITS, blocks_of, distinct, distinct_pairs, pack, pairs_within, row_bits
@@ -12,11 +12,13 @@ KEYS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 8)), max_size=30)
 
 
 @given(st.lists(st.integers(0, 2**64 - 1), max_size=50))
+@settings(deadline=None)  # the first example compiles
 def test_distinct_values_are_those_of_a_set_in_order(values: list[int]) -> None:
     assert distinct(np.array(values, dtype=np.uint64)).tolist() == sorted(set(values))
 
 
 @given(KEYS, st.integers(2, 9))
+@settings(deadline=None)  # the first example compiles
 def test_pairs_are_those_of_rows_with_an_equal_key_in_blocks_up_to_the_cap(
     keys: list[tuple[int, int]], most: int
 ) -> None:
@@ -29,6 +31,7 @@ def test_pairs_are_those_of_rows_with_an_equal_key_in_blocks_up_to_the_cap(
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9)), max_size=30))
+@settings(deadline=None)  # the first example compiles
 def test_rows_beyond_the_sixteenth_million_meet_as_any_others_do(keyed: list[tuple[int, int]]) -> None:
     first, bits = 40_000_000, row_bits(40_000_010)
     assert bits > ROW_BITS
