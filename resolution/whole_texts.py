@@ -94,8 +94,8 @@ def remembered_shares(
 
 
 def _letters_of(texts: Texts, row: int) -> str:
-    letters = texts.letters[texts.offsets[row] : texts.offsets[row + 1]]
-    return bytes(np.sort(letters[letters > _DIGITS_END])).decode("ascii")
+    letters = texts.letters[texts.offsets[row] : texts.offsets[row + 1]].tobytes()
+    return bytes(sorted(letters.translate(None, bytes(range(_DIGITS_END + 1))))).decode("ascii")
 
 
 def tell_by_whole(texts: Texts, bits: Floats, shares: Shares) -> None:
