@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,6 +12,9 @@ from scipy.sparse.csgraph import connected_components
 
 from graph.errors import InputError
 from graph.words import Verdict
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 NAMED = 100
 """This many contradictions get their path written out; the rest is counted, or a table of a million would take hours."""
@@ -59,6 +62,8 @@ def contradictions(judgements: pa.Table) -> Contradictions:
     wrong = split[component[split[:, 0]] == component[split[:, 1]]]
     if not len(wrong):
         return Contradictions(total=0, first=())
+    import networkx as nx  # noqa: PLC0415 - slow to import, and judgements seldom contradict each other
+
     concerned = np.isin(component[joined[:, 0]], component[wrong[:, 0]])
     network: nx.Graph[int] = nx.Graph()
     network.add_edges_from(np.unique(np.sort(joined[concerned], axis=1), axis=0).tolist())
@@ -96,6 +101,8 @@ def _smallest_shortest_path(network: "nx.Graph[int]", left: int, right: int) -> 
     """From `left` always to the smallest neighbour that is one step nearer to `right`."""
     if left == right:
         return [left]
+    import networkx as nx  # noqa: PLC0415 - as above
+
     away = nx.single_source_shortest_path_length(network, right)
     way = [left]
     while way[-1] != right:
