@@ -23,33 +23,38 @@ OWNERS, NAMESAKES = 5, 60
 before it (trap 19): of a handle that more have, or that nearly everybody has everywhere, nobody can say whose it is, and
 thousands who claim what thousands have would be millions of pairs."""
 
+_CLAIMED = "*, split_part(value, ':', 1) AS named_platform, substr(value, instr(value, ':') + 1) AS named"
+"""What is claimed taken apart, so that not each account's platform and handle have to be put together."""
+
 _UNCLEAR_HANDLE = f"""
-WITH claimed AS (SELECT DISTINCT value FROM stated WHERE kind = 'handle'), held AS (
-    SELECT platform || ':' || lower(handle) AS value, {OWNERS} AS most FROM account
+WITH claimed AS (SELECT {_CLAIMED} FROM (SELECT DISTINCT value FROM stated WHERE kind = 'handle')), held AS (
+    SELECT value, {OWNERS} AS most
+    FROM claimed JOIN account a ON named_platform = a.platform AND named = lower(a.handle)
     UNION ALL
-    SELECT '*:' || lower(handle), {NAMESAKES} FROM account
+    SELECT value, {NAMESAKES} FROM claimed JOIN account a ON named_platform = '*' AND named = lower(a.handle)
 )
-SELECT value, count(*) AS accounts FROM held SEMI JOIN claimed USING (value) GROUP BY value, most HAVING count(*) > most
+SELECT value, count(*) AS accounts FROM held GROUP BY value, most HAVING count(*) > most
 """
 
 # Where an account says which accounts are its own: by handle, by native id, or "the same handle everywhere". Anybody may say
 # so of a famous account (trap 29): that counts where the handle or the name is alike as well, or the famous one says it too.
 # Who is named back by another account of the claimant's platform is that one's: the claim is of a handle that has a new
 # owner (traps 19 and 20).
-_CLAIM = """
-WITH own AS (
+_CLAIM = f"""
+WITH own AS NOT MATERIALIZED (
     SELECT row, platform, account_key, lower(handle) AS handle, folded_handle, name_key, verified FROM account
 ), clear AS (
-    SELECT * FROM stated ANTI JOIN unclear_handle USING (value)
+    SELECT {_CLAIMED} FROM stated ANTI JOIN unclear_handle USING (value)
 ), targets AS (
     SELECT s.row AS source, t.row AS target, s.role, s.strength
-    FROM clear s JOIN own t ON s.kind = 'handle' AND s.value = t.platform || ':' || t.handle
+    FROM clear s JOIN own t ON s.kind = 'handle' AND s.named_platform = t.platform AND s.named = t.handle
     UNION ALL
     SELECT s.row, t.row, s.role, s.strength
     FROM stated s JOIN own t ON s.kind = 'native' AND s.value = t.account_key
     UNION ALL
     SELECT s.row, t.row, s.role, s.strength
-    FROM clear s JOIN own t ON s.kind = 'handle' AND s.value = '*:' || t.handle AND t.platform <> s.platform
+    FROM clear s JOIN own t ON s.kind = 'handle' AND s.named_platform = '*' AND s.named = t.handle
+        AND t.platform <> s.platform
 ), claims AS (
     SELECT source, target, role, max(strength) AS strength FROM targets
     WHERE source <> target AND role IN ('identity', 'backup', 'main') GROUP BY ALL
