@@ -15,6 +15,9 @@ DONE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
 WRONG_PATHS = (FileNotFoundError, FileExistsError, NotADirectoryError, IsADirectoryError, PermissionError)
 """What a path that was given may be, and a full disk is not."""
 
+INTERRUPTED_QUERY = "Query interrupted"
+"""What DuckDB makes of Ctrl-C."""
+
 COLLECTED_AT = 100_000
 """New objects at which Python looks for cycles among them. At its own 700 that took a second and a half of linking a million
 accounts, most of it among modules that stay."""
@@ -40,7 +43,9 @@ def run(arguments: list[str]) -> int:
             raise
         errors.print(f"increator: {os.fsdecode(error.filename)}: {error.strerror}", markup=False)
         return WRONG_INPUT if isinstance(error, WRONG_PATHS) else FAILED
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and str(error) != INTERRUPTED_QUERY:
+            raise
         return INTERRUPTED
     return status if isinstance(status, int) else DONE
 

@@ -1,12 +1,14 @@
 """A command's process ends at once, but not before all is said and done."""
 
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from increator.__main__ import DONE, FAILED, WRONG_INPUT
+from increator.__main__ import DONE, FAILED, INTERRUPTED, WRONG_INPUT
 
 LEAVING = """
 import atexit, sys
@@ -16,6 +18,18 @@ def command(_):
     sys.stdout.write("said " * 20_000)
     {end}
 entry.run = command
+entry.main()
+"""
+
+
+QUERYING = """
+import duckdb, increator.__main__ as entry
+def command(*_, **__):
+    connection = duckdb.connect()
+    print("asks", flush=True)
+    while True:
+        connection.execute("CREATE OR REPLACE TABLE hashed AS SELECT hash(range) FROM range(1_000_000)").fetchall()
+entry.build_app = lambda **_: command
 entry.main()
 """
 
@@ -38,3 +52,14 @@ def test_a_process_says_by_its_status_that_an_option_is_wrong(tmp_path: Path) ->
     ended = left("-m", "increator", "link", str(tmp_path / "none.csv"), "--out", str(tmp_path / "out"))
     assert ended.returncode == WRONG_INPUT
     assert "none.csv" in ended.stderr
+
+
+def test_a_query_that_is_interrupted_ends_the_process_without_a_word() -> None:
+    command = [sys.executable, "-c", QUERYING]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as asking:
+        assert asking.stdout is not None
+        assert asking.stdout.readline() == "asks\n"
+        time.sleep(0.1)  # most likely it is within a query then
+        asking.send_signal(signal.SIGINT)
+        _, told = asking.communicate()
+    assert (asking.returncode, told) == (INTERRUPTED, "")
