@@ -63,8 +63,9 @@ RELATIONS = {"shared": _SHARED, "claimed": _CLAIMED}
 
 # Of each account numbers alone, and each no longer than it must be: they are joined to the two sides of every pair.
 _COUNTED = """
-SELECT l.row::INTEGER AS row, z.place::SMALLINT AS place, l.platform_n::INTEGER AS platform_n,
-    l.avatar_n::INTEGER AS avatar_n, l.bio_n::INTEGER AS bio_n, l.location_n::INTEGER AS location_n
+SELECT l.row::INTEGER AS row, z.place::SMALLINT AS place, l.self_role IS NOT NULL AS has_role,
+    l.platform_n::INTEGER AS platform_n, l.avatar_n::INTEGER AS avatar_n, l.bio_n::INTEGER AS bio_n,
+    l.location_n::INTEGER AS location_n
 FROM account l JOIN platform_size z USING (platform)
 ORDER BY l.row
 """
@@ -91,7 +92,9 @@ SELECT p.left_row, p.right_row,
         OR (coalesce(rc.known, 0) > 0 AND NOT coalesce(c.right_claims, false))) AS claims_another,
     l.place <> r.place AND (
         (lc.known = 0 AND NOT coalesce(c.left_claims, false))
-        OR (rc.known = 0 AND NOT coalesce(c.right_claims, false))) AS claims_unknown
+        OR (rc.known = 0 AND NOT coalesce(c.right_claims, false))) AS claims_unknown,
+    l.place AS left_place, r.place AS right_place,
+    l.place = r.place AND NOT coalesce(c.second_account, false) AND NOT l.has_role AND NOT r.has_role AS is_decoy
 FROM pair p
 JOIN counted l ON l.row = p.left_row
 JOIN counted r ON r.row = p.right_row
@@ -104,14 +107,13 @@ LEFT JOIN known rc ON rc.row = p.right_row AND rc.place = l.place
 _NUMBERS = {"counted": _COUNTED, "known": _KNOWN}
 
 _VECTOR = """
-SELECT p.left_row, p.right_row, lz.place::SMALLINT AS left_place, rz.place::SMALLINT AS right_place, {code} AS code,
-    l.platform = r.platform AND NOT p.second_account AND l.self_role IS NULL AND r.self_role IS NULL AS is_decoy
+SELECT p.left_row, p.right_row, p.left_place, p.right_place, {code} AS code, p.is_decoy
 FROM compared p
 JOIN {account} l ON l.row = p.left_row
 JOIN {account} r ON r.row = p.right_row
-JOIN platform_size lz ON lz.platform = l.platform
-JOIN platform_size rz ON rz.platform = r.platform
 """
+
+_PAIRED = "SELECT * EXCLUDE (left_place, right_place, is_decoy) FROM compared WHERE {kept}"
 
 
 PAIRS_AT_ONCE = 1 << 20
@@ -186,7 +188,7 @@ def compare_parts(
         del part  # its memory is needed while it is compared
         workspace.make("compared", compared)
         workspace.run("DROP TABLE pair")
-        for name, query in (("vector", vectors), ("paired", f"SELECT * FROM compared WHERE {kept}")):
+        for name, query in (("vector", vectors), ("paired", _PAIRED.format(kept=kept))):
             workspace.run(f"INSERT INTO {name} {query}") if number else workspace.make(name, query)
         workspace.run("DROP TABLE compared")
     for name in _NUMBERS:

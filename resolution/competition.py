@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from resolution.engines.duckdb import DuckDBWorkspace
+from resolution.thread_count import threads_for
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -98,13 +99,12 @@ def rival_bits(candidates: Candidates, bits: Floats, seen: Seen | None = None) -
         rows, place = np.unique(np.concatenate([left, right]), return_inverse=True)
         second, (left, right) = second[rows], np.split(place.astype(np.int32), 2)
     sides = (left, right, candidates.left_place, candidates.right_place)
-    rivals = _rival_odds(*sides, by_left, by_right, second, odds, platforms)
-    left_taken, right_taken = -np.log2(1 + rivals)
-    return np.asarray(left_taken + right_taken)
+    with threads_for(len(bits)):
+        return _rival_bits(*sides, by_left, by_right, second, odds, platforms)
 
 
-@numba.njit(cache=True)
-def _rival_odds(
+@numba.njit(cache=True, parallel=True)
+def _rival_bits(
     left: Rows,
     right: Rows,
     left_place: Places,
@@ -115,23 +115,21 @@ def _rival_odds(
     odds: Floats,
     platforms: int,
 ) -> Floats:
-    """The odds of all rivals of each half of each pair, (2, n); in one pass, since temporary columns cost more than sums."""
-    total, other_total = np.zeros(len(second) * platforms), np.zeros(len(second) * platforms)
-    for pair in range(len(odds)):
-        if not second[right[pair]]:
-            total[left[pair] * platforms + right_place[pair]] += odds[pair]
-        if not second[left[pair]]:
-            other_total[right[pair] * platforms + left_place[pair]] += odds[pair]
-    total += other_total
-    rivals = np.empty((2, len(odds)))
-    for pair in range(len(odds)):
-        of_left, of_right = (
-            total[left[pair] * platforms + by_left[pair]],
-            total[right[pair] * platforms + by_right[pair]],
-        )
+    """In one pass, since temporary columns cost more than sums; each thread adds up one half of the pairs' accounts."""
+    totals = np.zeros((2, len(second) * platforms))
+    for half in numba.prange(2):
+        for pair in range(len(odds)):
+            if half == 0 and not second[right[pair]]:
+                totals[0, left[pair] * platforms + right_place[pair]] += odds[pair]
+            if half == 1 and not second[left[pair]]:
+                totals[1, right[pair] * platforms + left_place[pair]] += odds[pair]
+    taken = np.empty(len(odds))
+    for pair in numba.prange(len(odds)):
+        of_left, of_right = left[pair] * platforms + by_left[pair], right[pair] * platforms + by_right[pair]
+        left_rivals, right_rivals = totals[0, of_left] + totals[1, of_left], totals[0, of_right] + totals[1, of_right]
         if by_left[pair] == right_place[pair] and not second[right[pair]]:
-            of_left -= odds[pair]
+            left_rivals -= odds[pair]
         if by_right[pair] == left_place[pair] and not second[left[pair]]:
-            of_right -= odds[pair]
-        rivals[0, pair], rivals[1, pair] = max(of_left, 0.0), max(of_right, 0.0)
-    return rivals
+            right_rivals -= odds[pair]
+        taken[pair] = -np.log2(1 + max(left_rivals, 0.0)) - np.log2(1 + max(right_rivals, 0.0))
+    return taken
