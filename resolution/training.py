@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import isotonic_regression
 
-from resolution.comparison import Comparison
+from resolution.comparison import NULL_LEVEL, Comparison
 from resolution.comparisons import COMPARISONS
 
 FEWEST_DECOYS = 30
@@ -37,6 +37,7 @@ CONVERGED = 1e-6
 """EM stops when no parameter moves by more."""
 
 Floats = npt.NDArray[np.float64]
+Places = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,14 +72,20 @@ def train(
     counts: VectorCounts, comparisons: Sequence[Comparison] = COMPARISONS, *, least_prior: float = LEAST_PRIOR
 ) -> Parameters:
     """EM over distinct vectors; deterministic. `least_prior` bounds the prior that EM finds where there are no decoys."""
-    members = [_members(counts.levels[:, k], len(c.levels)) for k, c in enumerate(comparisons)]
-    seen = [member.T @ counts.cross for member in members]
+    places = [_places(counts.levels[:, k]) for k in range(len(comparisons))]
+    seen = [_counted(place, counts.cross, len(c.levels)) for place, c in zip(places, comparisons, strict=True)]
     believed = [_believed(s, c) for s, c in zip(seen, comparisons, strict=True)]
     enough = counts.decoys.sum() >= FEWEST_DECOYS
     floor = LEAST_SEEN if enough else 0.0
     u = [
-        _smoothed(member.T @ counts.chance, b[1], PRIOR_DECOYS * _mean_weight(counts), c.groups, least=floor)
-        for member, b, c in zip(members, believed, comparisons, strict=True)
+        _smoothed(
+            _counted(place, counts.chance, len(c.levels)),
+            b[1],
+            PRIOR_DECOYS * _mean_weight(counts),
+            c.groups,
+            least=floor,
+        )
+        for place, b, c in zip(places, believed, comparisons, strict=True)
     ]
     unshown = [np.flatnonzero([not level.shown_by_decoys for level in c.levels]) for c in comparisons]
     m = [b[0] for b in believed]
@@ -86,18 +93,18 @@ def train(
     prior = float(np.clip(1 - counts.chance.sum() / max(total, 1), 0.005, 0.95)) if enough else 0.1
     iterations, moved = 0, np.inf
     while iterations < MOST_ITERATIONS and moved > CONVERGED:
-        matches = responsibilities(members, m, u, prior) * counts.cross
+        matches = responsibilities(places, m, u, prior) * counts.cross
         new_m = [
-            _smoothed(member.T @ matches, b[0], PRIOR_MATCHES, c.groups)
-            for member, b, c in zip(members, believed, comparisons, strict=True)
+            _smoothed(_counted(place, matches, len(c.levels)), b[0], PRIOR_MATCHES, c.groups)
+            for place, b, c in zip(places, believed, comparisons, strict=True)
         ]
         for k, comparison in enumerate(comparisons):
             if comparison.decoys == "cannot tell" or not enough:
-                u[k] = _smoothed(
-                    members[k].T @ (counts.cross - matches), believed[k][1], PRIOR_DECOYS, comparison.groups
-                )
+                unmatched = _counted(places[k], counts.cross - matches, len(comparison.levels))
+                u[k] = _smoothed(unmatched, believed[k][1], PRIOR_DECOYS, comparison.groups)
             elif len(unshown[k]):
-                u[k] = _with_unshown(u[k], members[k].T @ (counts.cross - matches), unshown[k], comparison.groups)
+                unmatched = _counted(places[k], counts.cross - matches, len(comparison.levels))
+                u[k] = _with_unshown(u[k], unmatched, unshown[k], comparison.groups)
         if not enough:
             prior = float(np.clip((matches.sum() + 1) / (total + 10), least_prior, 0.95))
         moved = max(float(np.abs(new - old).max()) for new, old in zip(new_m, m, strict=True))
@@ -115,17 +122,22 @@ def train(
     )
 
 
-def responsibilities(members: list[Floats], m: Sequence[Floats], u: Sequence[Floats], prior: float) -> Floats:
+def responsibilities(places: Sequence[Places], m: Sequence[Floats], u: Sequence[Floats], prior: float) -> Floats:
     """P(match) of each vector, shape (n,), where comparisons are independent and null levels say nothing."""
-    bits = np.log2(prior / (1 - prior)) + sum(
-        member @ (np.log2(m_k) - np.log2(u_k)) for member, m_k, u_k in zip(members, m, u, strict=True)
-    )
+    bits = np.full(len(places[0]) if places else 0, np.log2(prior / (1 - prior)))
+    for place, m_k, u_k in zip(places, m, u, strict=True):
+        bits += np.concatenate([[0.0], np.log2(m_k) - np.log2(u_k)])[place]
     return 1 / (1 + np.exp2(-np.clip(bits, -60, 60)))
 
 
-def _members(levels: npt.NDArray[np.int8], size: int) -> Floats:
-    """One-hot of shape (n, size); a null level is a row of zeros."""
-    return (levels[:, None] == np.arange(size)[None, :]).astype(np.float64)
+def _places(levels: npt.NDArray[np.int8]) -> Places:
+    """The place of each vector's level among all, from 1 on; 0 for the null level."""
+    return levels.astype(np.intp) - NULL_LEVEL
+
+
+def _counted(places: Places, weights: Floats, size: int) -> Floats:
+    """The sum of the weights of the vectors at each of `size` levels."""
+    return np.asarray(np.bincount(places, weights=weights, minlength=size + 1)[1:], dtype=np.float64)
 
 
 def _believed(seen: Floats, comparison: Comparison) -> tuple[Floats, Floats]:
