@@ -66,7 +66,7 @@ _COUNTED = """
 SELECT l.row::INTEGER AS row, z.place::SMALLINT AS place, l.self_role IS NOT NULL AS has_role,
     l.platform_n::INTEGER AS platform_n, l.avatar_n::INTEGER AS avatar_n, l.bio_n::INTEGER AS bio_n,
     l.location_n::INTEGER AS location_n
-FROM account l JOIN platform_size z USING (platform)
+FROM account l JOIN platform_size z ON z.platform = l.platform
 ORDER BY l.row
 """
 
