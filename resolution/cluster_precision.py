@@ -38,6 +38,9 @@ def cluster_precision(accounts: pa.Table, links: pa.Table, least: float = LEAST_
     left, right = rows_of(accounts["account_key"], links["left_key"], links["right_key"])
     there = (left >= 0) & (right >= 0)
     left, right, probability = left[there], right[there], links["probability"].to_numpy()[there]
+    first = np.flatnonzero((np.diff(left, prepend=-1) != 0) | (np.diff(right, prepend=-1) != 0))
+    if len(first):  # what several linkers link is one pair, as sure as the surest of them
+        left, right, probability = left[first], right[first], np.maximum.reduceat(probability, first)
     place = _places(accounts["platform"])
     falling = np.argsort(-probability, kind="stable")
     pairs, right_ones = _grown(left[falling], right[falling], probability[falling], place)

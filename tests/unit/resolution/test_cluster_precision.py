@@ -89,6 +89,11 @@ def test_a_second_account_of_a_platform_is_a_pair_as_precise_as_its_link() -> No
     assert expected_precision(ACCOUNTS, beside, 0.5) == pytest.approx(0.8)
 
 
+def test_a_second_account_that_two_linkers_link_is_one_pair() -> None:
+    told = links(("tiktok:0", "tiktok:1", 0.9), ("tiktok:0", "tiktok:1", 0.7), ("x:0", "youtube:0", 0.6))
+    assert expected_precision(ACCOUNTS, told, 0.5) == pytest.approx(0.75)
+
+
 def test_links_below_a_half_count_where_the_threshold_is_as_low() -> None:
     told = links(("tiktok:0", "x:0", 0.9), ("tiktok:1", "x:1", 0.3))
     assert expected_precision(ACCOUNTS, told, 0.3) == pytest.approx(0.6)
