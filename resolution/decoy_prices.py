@@ -1,11 +1,12 @@
 """accounts of one platform → what they would see of each other if they were of two.
 
-A text is priced by how many others of its platform have it. Two accounts of two platforms that share one by chance are not in
-each other's counts; two of one platform are. To leave both out would make decoys rarer than chance is, since the person
-behind the one may well have an account on the platform of the other, and that is counted. With r the probability of it,
-and the cheaper of both prices taken, one of the two counts holds such an account with probability 1 - (1 - r)². So of the
-texts of decoys that share see one more than others have. r is read off the table: a text is found on another platform more
-often than on its own, where an account finds nobody but strangers.
+A text is priced by how many others have it, on each platform, one account of each left out: the person's own. With r the
+probability that a person has an account on another given platform, strangers of two platforms who share a text by chance
+find each other's account on the first with probability r, on the second with r, and on a further one with r²: with both own
+accounts there, one is left. Two of one platform find each other there for certain, and on any other with r². So that as many
+find nobody, decoys see each other with probability s, where (1 - s)(1 - r²) = (1 - r)²: s is 2r / (1 + r), and else
+another account is left out of the counts of their own platform. r is read off the table: a text is found on another
+platform more often than on its own, where an account finds nobody but strangers.
 """
 
 from collections.abc import Sequence
@@ -60,7 +61,7 @@ def own_accounts_elsewhere(columns: Sequence[Hashes], platform: Ints) -> float:
 def sees_other(texts: Hashes, elsewhere: float) -> Mask:
     """Which texts, (n,), have one more account in their counts than others: always the same ones, by their hashes."""
     drawn = ((texts * np.uint64(0xD6E8FEB86659FD93)) >> np.uint64(40)).astype(np.float64) / 2**24
-    return np.asarray(drawn < 1 - (1 - elsewhere) ** 2)
+    return np.asarray(drawn < 2 * elsewhere / (1 + elsewhere))
 
 
 def _counted(columns: Sequence[Hashes], platform: Ints, platforms: int) -> tuple[npt.NDArray[np.float64], Ints]:

@@ -1,5 +1,8 @@
 """texts and a tree of n-grams → the bits of each letter.
 
+The models of all platforms are mixed, each by how many letters it was made of (the interpolation of Jelinek & Mercer 1980):
+that nobody else of a small platform is called so says little where others of the next one are.
+
 What a letter is worth after the longest n-gram that was seen before it is a property of a node of the tree, and so is how
 much probability its context leaves to letters that were never seen there: both are worked out once, as in back-off models
 (Katz 1987). So most letters take one step down the tree. Where it goes no further the context loses its first letter, until
@@ -8,7 +11,6 @@ it goes on: the automaton of Aho & Corasick (1975).
 Texts are taken in the order of their beginnings: what two in a row begin with is priced once, which is half of all.
 """
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numba
@@ -18,13 +20,12 @@ import numpy.typing as npt
 from resolution.letter_tree import (
     FIRST,
     NO_NODE,
-    SEEN,
-    SEEN_ON,
     Nodes,
+    Seen,
     bit_of,
     child_of,
-    children,
     goes_on,
+    seen_on,
     shorter_ones,
     start_of_texts,
 )
@@ -41,67 +42,74 @@ Weights = npt.NDArray[np.float64]
 
 
 class PricedTree(NamedTuple):
-    """`chance`: of the last letter of each n-gram after the others, (nodes, prices); `bits`: the same in bits.
+    """`chance`: of the last letter of each n-gram after the others, (nodes, platforms, 2): with one account left out, or two.
 
-    `rest`: what a context leaves to letters that were never seen after it, of how many times it was seen (`nodes`), as many.
-    `shorter`: the n-gram without its first letter; `context`: what stands before the next letter, one letter less than the
-    longest at most. `left_out`: accounts that each price does not see.
+    `left`: which share of its chance after the shorter context is left to a letter that was never seen after this one, as
+    many. `bits`: those of the chance that the platforms' models are mixed to, by `weights`: with one account left out of
+    each, and with two left out of the first platform, of the second, and so on, (nodes, 1 + platforms). `shorter`: the
+    n-gram without its first letter. `context`: what stands before the next letter, one letter less than the longest at most.
     """
 
     nodes: Nodes
     shorter: Ints
     context: Ints
     chance: Weights
+    left: Weights
     bits: Floats
-    rest: Weights
-    left_out: Weights
+    weights: Weights
 
 
-def priced_tree(nodes: Nodes, order: int, left_out: Sequence[float]) -> PricedTree:
-    """Nodes of n-grams of up to `order` letters → their prices."""
+def priced_tree(nodes: Nodes, seen: Seen, order: int) -> PricedTree:
+    """N-grams of up to `order` letters, and how often each was seen on each platform → their prices."""
     shorter, length = shorter_ones(nodes)
-    prices = np.array(left_out, dtype=np.float64)
-    chance, bits, rest = _chances(nodes, shorter, prices)
+    platforms = seen.shape[1]
+    weights = seen[0] / seen[0].sum() if seen[0].any() else np.full(platforms, 1.0 / max(platforms, 1))
+    chance, left = _chances(nodes, seen, *seen_on(nodes, seen), shorter)
+    mixed = np.einsum("np,p->n", chance[:, :, 0], weights) if platforms else np.full(len(nodes), 1.0 / ALPHABET)
+    rarer = mixed[:, None] + (chance[:, :, 1] - chance[:, :, 0]) * weights
     return PricedTree(
         nodes=nodes,
         shorter=shorter,
         context=np.where(length < order, np.arange(len(nodes)), shorter),
         chance=chance,
-        bits=bits,
-        rest=rest,
-        left_out=prices,
+        left=left,
+        bits=(-np.log2(np.minimum(np.column_stack([mixed, rarer]), 1.0))).astype(np.float32),
+        weights=weights,
     )
 
 
 @numba.njit(cache=True)
-def _chances(nodes: Nodes, shorter: Ints, left_out: Weights) -> tuple[Weights, Floats, Weights]:
+def _chances(nodes: Nodes, seen: Seen, times_on: Seen, letters_on: Seen, shorter: Ints) -> tuple[Weights, Weights]:
     """Absolute discounting, each order interpolated with the one below; a node's parent and shorter one are before it."""
-    chance = np.full((len(nodes), len(left_out)), 1.0 / ALPHABET)
-    bits = np.zeros(chance.shape, dtype=np.float32)
-    rest = np.zeros(chance.shape)
+    chance = np.full((*seen.shape, 2), 1.0 / ALPHABET)
+    left = np.ones(chance.shape)
     for parent in range(len(nodes)):
-        seen, seen_on, letters_on = nodes[parent, SEEN], nodes[parent, SEEN_ON], children(nodes, parent)
-        for price in range(len(left_out)):
-            rest[parent, price] = seen - (seen_on - letters_on * left_out[price])
+        for platform in range(seen.shape[1]):
+            times = seen[parent, platform]
+            for price in range(2):
+                left_out = price + 1
+                if times > left_out:
+                    gone_on = times_on[parent, platform] - letters_on[parent, platform] * left_out
+                    left[parent, platform, price] = (times - gone_on) / times
         for child in range(nodes[parent, FIRST], nodes[parent, FIRST] + goes_on(nodes, parent)):
-            for price in range(len(left_out)):
-                chance[child, price] = chance[shorter[child], price]
-                if seen > left_out[price]:
-                    others = nodes[child, SEEN] - left_out[price]
-                    chance[child, price] = (others + rest[parent, price] * chance[child, price]) / seen
-                bits[child, price] = _bits(chance[child, price])
-    return chance, bits, rest
-
-
-@numba.njit(cache=True)
-def _bits(chance: float) -> float:
-    return -np.log2(min(chance, 1.0))
+            chance[child] = chance[shorter[child]] * left[parent]
+            for platform in range(seen.shape[1]):
+                for price in range(2):
+                    left_out = price + 1
+                    if seen[parent, platform] > left_out and seen[child, platform]:
+                        others = seen[child, platform] - left_out
+                        chance[child, platform, price] += others / seen[parent, platform]
+    return chance, left
 
 
 def price_letters(letters: Letters, offsets: Ints, owner: Ints, tree: PricedTree) -> Floats:
-    """Bits of each letter, (prices, letters). `owner`: the root of each text, (n,); below 0 all letters are alike."""
+    """Bits of each letter, (2, letters). `owner`: the platform of each text, (n,); below 0 it is none of the tree.
+
+    The first row is for an account that is left out of the counts of its platform, as those of its person are out of those
+    of other platforms; the second leaves another one out of those of its own as well.
+    """
     order = np.argsort(_beginnings(letters, offsets, owner))
-    with threads_for(len(owner)):
+    with threads_for(len(order)):
         return _price_letters(letters, offsets, owner, order, *tree)
 
 
@@ -137,37 +145,32 @@ def _price_letters(
     shorter: Ints,
     contexts: Ints,
     chance: Weights,
+    left: Weights,
     bits_of_node: Floats,
-    rest: Weights,
-    left_out: Weights,
+    weights: Weights,
 ) -> Floats:
     """Arrays of their own, not a tuple of them: to hand that on costs as much as the step for a letter."""
-    prices = len(left_out)
-    bits = np.full((prices, len(letters)), np.log2(ALPHABET), dtype=np.float32)
+    bits = np.empty((2, len(letters)), dtype=np.float32)
     for chunk in numba.prange(_CHUNKS):
         reached = np.zeros(_REMEMBERED + 1, dtype=np.int64)  # the context after so many letters of a text
         missed = np.zeros(_DEEPEST, dtype=np.int64)
+        reached[0] = max(start_of_texts(nodes), 0)
         before = -1
         for turn in range(chunk * len(order) // _CHUNKS, (chunk + 1) * len(order) // _CHUNKS):
             row = order[turn]
-            if owner[row] < 0:
-                continue
-            start, alike = offsets[row], 0
-            if before >= 0 and owner[before] == owner[row]:
+            start, own, alike = offsets[row], owner[row], 0
+            if before >= 0 and owner[before] == own:
                 alike = _alike(letters, offsets, before, row)
-            reached[0] = max(start_of_texts(nodes, owner[row]), owner[row])
-            for price in range(prices):
+            for price in range(2):
                 for at in range(alike):
                     bits[price, start + at] = bits[price, offsets[before] + at]
             context = reached[alike]
             for at in range(start + alike, offsets[row + 1]):
                 node, count = _step(nodes, shorter, context, bit_of(letters[at]), missed)
-                for price in range(prices):
-                    if not count:
-                        bits[price, at] = bits_of_node[node, price]
-                    else:
-                        known = chance[node, price] if node != NO_NODE else 1.0 / ALPHABET
-                        bits[price, at] = _backed_off(known, price, left_out[price], nodes, rest, missed, count)
+                if count:
+                    bits[0, at], bits[1, at] = _backed_off(node, own, chance, left, weights, missed, count)
+                else:
+                    bits[0, at], bits[1, at] = bits_of_node[node, 0], bits_of_node[node, own + 1]
                 context = contexts[node] if node != NO_NODE else missed[count - 1]
                 reached[min(at - start + 1, _REMEMBERED)] = context
             before = row
@@ -200,11 +203,17 @@ def _step(nodes: Nodes, shorter: Ints, context: int, bit: int, missed: Ints) -> 
 
 @numba.njit(cache=True)
 def _backed_off(
-    chance: float, price: int, left_out: float, nodes: Nodes, rest: Weights, missed: Ints, count: int
-) -> float:
-    """Bits of a letter of this chance after contexts that it was never seen after."""
-    for at in range(count - 1, -1, -1):
-        seen = nodes[missed[at], SEEN]
-        if seen > left_out:
-            chance = rest[missed[at], price] * chance / seen
-    return _bits(chance)
+    node: int, own: int, chance: Weights, left: Weights, weights: Weights, missed: Ints, count: int
+) -> tuple[float, float]:
+    """Bits of a letter that leads to a node, or to none, after contexts that it was never seen after on any platform."""
+    mixed = 0.0 if len(weights) else 1.0 / ALPHABET
+    rarer = mixed
+    for platform in range(len(weights)):
+        one = chance[node, platform, 0] if node != NO_NODE else 1.0 / ALPHABET
+        two = chance[node, platform, 1] if node != NO_NODE else 1.0 / ALPHABET
+        for at in range(count):
+            one *= left[missed[at], platform, 0]
+            two *= left[missed[at], platform, 1]
+        mixed += weights[platform] * one
+        rarer += weights[platform] * (two if platform == own else one)
+    return -np.log2(min(mixed, 1.0)), -np.log2(min(rarer, 1.0))

@@ -11,11 +11,12 @@ import numpy.typing as npt
 
 Codes = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int64]
+Seen = npt.NDArray[np.int64]
+"""(nodes, platforms): how many times an n-gram was seen on each; the root: all letters of it."""
 Nodes = npt.NDArray[np.int64]
-"""(nodes, 4): bits of the letters that the children end with, the first child, how many times the n-gram was seen, and the
-sum of that over the children. The first nodes are the roots, one a platform."""
+"""(nodes, 2): bits of the letters that the children end with, and the first child. The first node is the root."""
 
-LETTERS, FIRST, SEEN, SEEN_ON = range(4)
+LETTERS, FIRST = range(2)
 
 NO_NODE = -1
 
@@ -25,40 +26,56 @@ _BIT[list(b"0123456789^abcdefghijklmnopqrstuvwxyz")] = np.arange(37)
 _OTHER, _START, _START_AND_LETTERS = 63, 10, 37
 
 
-def letter_tree(codes: Codes, counts: Ints, platforms: int, order: int) -> Nodes:
-    """The tree of sorted codes (n,) uint64, each the platform above `order` bytes of letters, the last letter lowest."""
+def letter_tree(codes: Codes, counts: Ints, platforms: int, order: int) -> tuple[Nodes, Seen]:
+    """Codes (n,) uint64, each the platform above `order` bytes of letters, the last letter lowest, each once, with counts.
+
+    An n-gram is one node, whichever platforms have it: so a text goes down one tree, and finds what it is worth on each.
+    """
     plain = _BIT[(codes & np.uint64(255)).astype(np.int64)] != _OTHER
     codes, counts = codes[plain], counts[plain]
-    letters = np.uint64((1 << (8 * order)) - 1)
-    beginnings = (codes & ~letters) | ((codes & letters) >> np.uint64(8))
-    places = np.searchsorted(codes, beginnings)
-    parents = np.where(codes[places] == beginnings, platforms + places, NO_NODE) if len(codes) else places
-    is_short = (beginnings & letters) == 0
-    parents[is_short] = (codes >> np.uint64(8 * order)).astype(np.int64)[is_short]
-    nodes = np.zeros((platforms + len(codes), 4), dtype=np.int64)
-    nodes[platforms:, SEEN] = counts
-    _join(parents, _BIT[(codes & np.uint64(255)).astype(np.int64)], nodes, platforms)
-    return nodes
+    owner = (codes >> np.uint64(8 * order)).astype(np.int64)
+    grams, place = np.unique(codes & np.uint64((1 << (8 * order)) - 1), return_inverse=True)
+    seen = np.zeros((1 + len(grams), platforms), dtype=np.int64)
+    seen[1 + place, owner] = counts
+    beginnings = grams >> np.uint64(8)
+    parents = 1 + np.searchsorted(grams, beginnings)
+    parents[~np.isin(beginnings, grams)] = NO_NODE
+    parents[beginnings == 0] = 0
+    nodes = np.zeros((1 + len(grams), 2), dtype=np.int64)
+    bits = _BIT[(grams & np.uint64(255)).astype(np.int64)]
+    _join(parents, bits, nodes)
+    seen[0] = seen[1:][(parents == 0) & (bits != _START)].sum(axis=0)
+    return nodes, seen
 
 
 @numba.njit(cache=True)
-def _join(parents: Ints, bits: Ints, nodes: Nodes, platforms: int) -> None:
-    """All letters were seen as often as they were together; the start of a text is none."""
+def _join(parents: Ints, bits: Ints, nodes: Nodes) -> None:
     for at in range(len(parents)):
-        parent, node = parents[at], platforms + at
+        parent, node = parents[at], 1 + at
         if parent == NO_NODE:
             continue
         if nodes[parent, LETTERS] == 0:
             nodes[parent, FIRST] = node
         nodes[parent, LETTERS] |= np.int64(1) << bits[at]
-        if bits[at] != _START:
-            nodes[parent, SEEN_ON] += nodes[node, SEEN]
-            nodes[parent, SEEN] += nodes[node, SEEN] if parent < platforms else 0
+
+
+@numba.njit(cache=True)
+def seen_on(nodes: Nodes, seen: Seen) -> tuple[Seen, Seen]:
+    """How many times each n-gram went on with a letter on each platform, and with how many different ones."""
+    times, letters = np.zeros_like(seen), np.zeros_like(seen)
+    for parent in range(len(nodes)):
+        begins, child = goes_on(nodes, parent) - children(nodes, parent), nodes[parent, FIRST]
+        started = child_of(nodes, parent, _START) if begins else NO_NODE
+        for node in range(child, child + goes_on(nodes, parent)):
+            if node != started:
+                times[parent] += seen[node]
+                letters[parent] += seen[node] > 0
+    return times, letters
 
 
 @numba.njit(cache=True)
 def shorter_ones(nodes: Nodes) -> tuple[Ints, Ints]:
-    """The node of each n-gram without its first letter, `NO_NODE` for a root; and how many letters it has, (nodes,) each.
+    """The node of each n-gram without its first letter, `NO_NODE` for the root; and how many letters it has, (nodes,) each.
 
     Where a model lacks that node it is the one of the longest ending that the model has: the failure links of Aho & Corasick
     (1975). Shorter n-grams are in front of longer ones, so the links of a node's parent are there.
@@ -79,9 +96,9 @@ def shorter_ones(nodes: Nodes) -> tuple[Ints, Ints]:
 
 
 @numba.njit(cache=True)
-def start_of_texts(nodes: Nodes, root: int) -> int:
+def start_of_texts(nodes: Nodes) -> int:
     """The node of the n-gram `^`, or `NO_NODE`."""
-    return child_of(nodes, root, _START)
+    return child_of(nodes, 0, _START)
 
 
 @numba.njit(cache=True)

@@ -16,7 +16,7 @@ from resolution.decoy_prices import Mask, own_accounts_elsewhere, sees_other
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.name_words import handles_and_names
 from resolution.shared_parts import PricedTexts, beyond_own_name
-from resolution.surprisal import MOST_ACCOUNTS, Floats, Ints, Texts, count_letters, letter_bits_at
+from resolution.surprisal import MOST_ACCOUNTS, Floats, Ints, Texts, count_letters, letter_bits
 from resolution.told_texts import ToldTexts
 from resolution.whole_texts import (
     Hashes,
@@ -70,7 +70,7 @@ def price_texts(workspace: DuckDBWorkspace, told: ToldTexts | None = None) -> Pr
 
     def bits(name: str, texts: Texts, share: Shares) -> Floats:
         """With the account left out of the counts, and with the one that it is compared with left out as well."""
-        priced = letter_bits_at(texts, platform, platforms, told.letters[name], (1, 2))
+        priced = letter_bits(texts, platform, platforms, told.letters[name])
         for letters, held in zip(priced, (share, np.maximum(share - rarer[platform], 0)), strict=True):
             tell_by_whole(texts, letters, held)
         return priced

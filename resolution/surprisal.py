@@ -3,8 +3,9 @@
 The information content of a letter is -log2 of its probability after the letters before it (Shannon 1951). Probabilities
 come from letter n-grams that are counted *per platform*, so that a person's own accounts elsewhere do not make a rare handle
 common, interpolated down the orders with absolute discounting (Ney, Essen & Kneser 1994). The discount is one whole
-count: that takes the account that is looked at out of its own statistics. What many accounts of the platform begin or end
-with (`rep`, `official`, `tv`) therefore says little, without a list of such words.
+count: that takes the account that is looked at, and those of its person on other platforms, out of their own statistics.
+Then the platforms' models are mixed (`letter_pricing`). What many accounts begin or end with (`rep`, `official`, `tv`)
+therefore says little, without a list of such words.
 """
 
 from collections.abc import Mapping, Sequence
@@ -104,18 +105,16 @@ def count_letters(texts: Texts, platform: Ints, platforms: Sequence[str], chosen
     return LetterCounts(platforms=tuple(platforms), codes=codes | (owner << np.uint64(8 * ORDER)), counts=counts)
 
 
-def letter_bits_at(
-    texts: Texts, platform: Ints, platforms: Sequence[str], counts: LetterCounts, left_out: Sequence[float]
-) -> Floats:
-    """Bits of each letter, float32 (left out, letters). A platform that was never counted: all letters are alike.
+def letter_bits(texts: Texts, platform: Ints, platforms: Sequence[str], counts: LetterCounts) -> Floats:
+    """Bits of each letter, float32 (2, letters); where nothing was counted all letters are alike.
 
-    `left_out`: how many accounts are not to be seen in the counts, `FEWEST` at most: a text must not make its own letters
-    common. Bits for each of them take the time of one: it goes into finding the n-grams.
+    The first row leaves one account out of the counts of each platform: neither a text nor the same person's elsewhere may
+    make its letters common. The second leaves two out of those of its own `platform` (its place in `platforms`, (n,)).
     """
     places = np.array([counts.platforms.index(p) if p in counts.platforms else -1 for p in platforms], dtype=np.int64)
     owner = places[platform] if len(platforms) else platform
-    nodes = letter_tree(counts.codes, counts.counts, len(counts.platforms), ORDER)
-    return price_letters(texts.letters, texts.offsets, owner, priced_tree(nodes, ORDER, left_out))
+    nodes, seen = letter_tree(counts.codes, counts.counts, len(counts.platforms), ORDER)
+    return price_letters(texts.letters, texts.offsets, owner, priced_tree(nodes, seen, ORDER))
 
 
 def _code(platform: int, gram: str) -> int:

@@ -16,7 +16,7 @@ from resolution.surprisal import (
     LetterCounts,
     count_letters,
     encode,
-    letter_bits_at,
+    letter_bits,
 )
 
 WORDS = st.text(alphabet="abcdefghij0123", max_size=12)
@@ -27,7 +27,7 @@ def bits(texts: list[str], platform: list[int], platforms: tuple[str, ...] = ("x
     encoded = encode(pa.array(texts, pa.string()))
     places = np.array(platform, dtype=np.int64)
     counts = count_letters(encoded, places, platforms, np.arange(len(texts)))
-    (found,) = letter_bits_at(encoded, places, platforms, counts, (1,))
+    found, _ = letter_bits(encoded, places, platforms, counts)
     return [found[start:end] for start, end in zip(encoded.offsets, encoded.offsets[1:], strict=False)]
 
 
@@ -41,7 +41,8 @@ def test_what_many_of_the_platform_begin_with_says_little() -> None:
 def test_the_accounts_of_a_person_on_other_platforms_make_no_handle_common() -> None:
     crowd = [f"{a}{b}" for a in ("tea", "bee", "fox") for b in ("lane", "hill", "road")]
     alone = bits(["zaphodic", *crowd], [0] * 10)[0].sum()
-    repeated = bits(["zaphodic", *crowd, "zaphodic", "zaphodic"], [0] * 10 + [1, 1])[0].sum()
+    three = ("x", "tiktok", "youtube")
+    repeated = bits(["zaphodic", *crowd, "zaphodic", "zaphodic"], [0] * 10 + [1, 2], three)[0].sum()
     assert repeated == pytest.approx(alone)
 
 
@@ -50,10 +51,10 @@ def test_an_accounts_own_letters_are_no_evidence_that_others_write_them() -> Non
     assert (bits(["qzjxkw", *crowd], [0] * 4)[0] > 3).all()
 
 
-def test_a_platform_that_was_never_counted_finds_all_letters_alike() -> None:
+def test_where_nothing_was_counted_all_letters_are_alike() -> None:
     encoded = encode(pa.array(["jane"]))
     nothing = LetterCounts(platforms=(), codes=np.zeros(0, np.uint64), counts=np.zeros(0, np.int64))
-    (found,) = letter_bits_at(encoded, np.zeros(1, np.int64), ["x"], nothing, (1,))
+    found, _ = letter_bits(encoded, np.zeros(1, np.int64), ["x"], nothing)
     assert found == pytest.approx([np.log2(ALPHABET)] * 4)
 
 
@@ -104,7 +105,7 @@ def test_bits_are_not_negative_and_do_not_depend_on_the_order_of_rows(
         assert shuffled[place] == pytest.approx(found[at])
 
 
-def plain_bits(text: str, counts: Mapping[str, int], left_out: float) -> list[float]:
+def plain_chances(text: str, counts: Mapping[str, int], left_out: float) -> np.ndarray:
     """Absolute discounting as it is defined, one letter after the other."""
     started, said = f"^{text}", []
     for at in range(1, len(started)):
@@ -117,8 +118,18 @@ def plain_bits(text: str, counts: Mapping[str, int], left_out: float) -> list[fl
                 having = longer.get(context + started[at], left_out) - left_out
                 rest = seen - sum(n - left_out for n in longer.values())
                 probability = (having + rest * probability) / seen
-        said.append(-np.log2(min(probability, 1.0)))
-    return said
+        said.append(probability)
+    return np.array(said)
+
+
+def plain_bits(text: str, counts: Mapping[str, Mapping[str, int]], own: str, left_out: int) -> np.ndarray:
+    """The platforms' chances, mixed by how many letters were counted on each; `left_out` of the own one."""
+    letters = {name: sum(n for g, n in seen.items() if len(g) == 1 and g != "^") for name, seen in counts.items()}
+    mixed = np.full(len(text), 0.0 if sum(letters.values()) else 1 / ALPHABET)
+    for name, seen in counts.items():
+        chances = plain_chances(text, seen, left_out if name == own else 1)
+        mixed += letters[name] / max(sum(letters.values()), 1) * chances
+    return -np.log2(np.minimum(mixed, 1.0))
 
 
 @given(st.lists(st.tuples(WORDS, st.integers(0, 1)), min_size=1, max_size=30), st.lists(WORDS | LONG, max_size=5))
@@ -127,10 +138,20 @@ def test_bits_are_what_the_definition_says_whatever_begins_alike(rows: list[tupl
     counted = encode(pa.array([row[0] for row in rows], pa.string()))
     platform = np.array([row[1] for row in rows], np.int64)
     counts = count_letters(counted, platform, ("x", "tiktok"), np.arange(len(rows)))
-    texts, owners = [row[0] for row in rows] + new * 2, [row[1] for row in rows] + [0] * len(new) + [1] * len(new)
+    texts, owners = [row[0] for row in rows] + new * 3, [row[1] for row in rows]
+    owners += [own for own in range(3) for _ in new]
     encoded = encode(pa.array(texts, pa.string()))
-    found = letter_bits_at(encoded, np.array(owners, np.int64), ("x", "tiktok"), counts, (1.0, 1.5))
-    for left_out, bits_of_all in zip((1.0, 1.5), found, strict=True):
+    platforms = ("x", "tiktok", "one that was never counted")
+    found = letter_bits(encoded, np.array(owners, np.int64), platforms, counts)
+    for left_out, bits_of_all in zip((1, 2), found, strict=True):
         for row, text in enumerate(texts):
-            expected = plain_bits(text, counts.by_platform()[("x", "tiktok")[owners[row]]], left_out)
+            expected = plain_bits(text, counts.by_platform(), platforms[owners[row]], left_out)
             assert bits_of_all[encoded.offsets[row] : encoded.offsets[row + 1]] == pytest.approx(expected, abs=1e-4)
+
+
+def test_what_others_of_another_platform_are_called_is_less_rare_on_a_small_one() -> None:
+    murphies = [f"{first}murphy" for first in ("greg", "chris", "pat", "tim", "cillian")]
+    crowd = [f"{a}{b}" for a in ("tea", "bee", "fox") for b in ("lane", "hill", "road")]
+    rare = bits(["chrismurphy", *crowd, *crowd], [0] * 10 + [1] * 9)[0][5:].sum()
+    known = bits(["chrismurphy", *crowd, *murphies, *crowd], [0] * 10 + [1] * 14)[0][5:].sum()
+    assert known < rare / 2
