@@ -58,7 +58,7 @@ def main() -> None:
     """
     gc.set_threshold(COLLECTED_AT)
     status = FAILED
-    atexit.register(lambda: _leave(status))  # before all others, so that it runs after them
+    atexit.register(lambda: _leave(status))  # before any command has its own, so that it runs after those
     status = run(sys.argv[1:])
     sys.exit(status)
 

@@ -57,7 +57,10 @@ def cluster_threshold(precision: ClusterPrecision, asked: float) -> float:
 
 
 def expected_precision(accounts: pa.Table, links: pa.Table, threshold: float) -> float | None:
-    """The share of pairs in clusters that is expected to be right, of links that are `used`; None where there are none."""
+    """The share of pairs in clusters that is expected to be right, of links that are `used`; None where there are none.
+
+    `accounts` and `links` as in `cluster_precision`.
+    """
     used = links.select(_READ).filter(pc.and_(links["used"], pc.greater_equal(links["probability"], threshold)))
     told = cluster_precision(accounts, used, min(threshold, LEAST_THRESHOLD)).expected
     return round(float(told[-1]), 5) if len(told) else None

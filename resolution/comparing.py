@@ -136,7 +136,8 @@ def compare(
     """Makes `vector` and `paired` out of `pair`, which is used up, and gives the number of pairs.
 
     `vector`: `left_row`, `right_row`, the places of their platforms, `is_decoy`, `code`. `paired`: what was compared, of the
-    pairs for which the SQL `kept` holds. Up to `at_once` pairs are compared at a time.
+    pairs for which the SQL `kept` holds. Up to `at_once` pairs are compared at a time,
+    the texts of `PARTS_AT_ONCE` times as many.
 
     A decoy is a pair of one platform, unless one says that it is a fan page, a parody, a brand or a second account: those
     resemble their star on purpose and do not show what chance looks like. Without `slots` what these tell is null.
@@ -174,8 +175,8 @@ def compare_parts(
 ) -> None:
     """Makes `vector` and `paired`, as `compare`, of all parts: `left_row`, `right_row`, `text_bits` and `slots` of pairs.
 
-    Reads RELATIONS, `claimed_platform`, `platform_size`, and of `account` the rows of the pairs alone. There is one part at
-    least, which may be empty.
+    Reads RELATIONS, `claimed_platform`, `platform_size` and `account`, which need hold no rows but those of the pairs. There
+    is one part at least, which may be empty.
     """
     account = f"({_without_empty_columns(workspace, 'account')})"
     code = code_expression([c if c.needs is None or c.needs in slots else _nowhere(c) for c in comparisons])
@@ -185,7 +186,6 @@ def compare_parts(
         workspace.make(name, query)
     for number, part in enumerate(parts):
         workspace.put("pair", part)
-        del part  # its memory is needed while it is compared
         workspace.make("compared", compared)
         workspace.run("DROP TABLE pair")
         for name, query in (("vector", vectors), ("paired", _PAIRED.format(kept=kept))):

@@ -14,8 +14,8 @@ from resolution.refining.refiner import Refiner, refiner_of
 from resolution.surprisal import LetterCounts
 from resolution.told_texts import ToldTexts
 
-FORMAT = 3
-"""Grows when an older program could not read the JSON any more."""
+FORMAT = 4
+"""Grows when another program could not read the JSON any more, or would weigh by it what it was not learned from."""
 
 SMALLEST = 1e-12
 

@@ -36,7 +36,10 @@ class SortedStarts:
     """
 
     def __init__(self, columns: list[Texts], shortest: int, longest: int) -> None:
-        """Starts of all parts of `shortest` letters or more, of all columns. No more than `longest` letters are read."""
+        """Starts of all parts of `shortest` letters or more, of all columns. No more than `longest` letters are read.
+
+        Raises: InputError where there are more than 32 bits count: of some two hundred million accounts.
+        """
         self.letters, symbol_of = _alphabet(columns)
         self.length, self._spelled, self._longest = 0, 0, longest
         self._symbol_bits = (len(self.letters) - 1).bit_length()
@@ -45,6 +48,8 @@ class SortedStarts:
         self.symbols = np.zeros(width + longest, dtype=np.uint8)
         self.before = np.zeros((width >> _STRIDE) + 1, dtype=np.int32)
         self.starts = np.empty(sum(_count_starts(texts.offsets, shortest) for texts in columns), dtype=np.uint64)
+        if len(self.starts) > np.iinfo(np.uint32).max:
+            raise InputError(f"{len(self.starts):,} parts of texts are more than one machine counts")
         laid = begun = 0
         for texts in columns:
             laid, begun = _lay_out(

@@ -23,7 +23,8 @@ entry.main()
 
 
 QUERYING = """
-import duckdb, increator.__main__ as entry
+import duckdb, signal, increator.__main__ as entry
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background processes are started deaf to it
 def command(*_, **__):
     connection = duckdb.connect()
     print("asks", flush=True)
@@ -61,5 +62,5 @@ def test_a_query_that_is_interrupted_ends_the_process_without_a_word() -> None:
         assert asking.stdout.readline() == "asks\n"
         time.sleep(0.1)  # most likely it is within a query then
         asking.send_signal(signal.SIGINT)
-        _, told = asking.communicate()
+        _, told = asking.communicate(timeout=60)
     assert (asking.returncode, told) == (INTERRUPTED, "")

@@ -70,6 +70,7 @@ def test_what_is_put_together_is_one_persons(resolved: pa.Table, tmp_path: Path)
         for place, table in (("first", resolved), ("second", other))
     ]
     assert evaluate(pa.concat_tables(worlds)).pairwise.precision >= 0.985
+    assert min(evaluate(table).pairwise.precision for table in (resolved, other)) >= 0.98
 
 
 def test_most_of_what_carries_evidence_is_put_together(world: Path, scores: PrecisionRecall) -> None:
