@@ -61,7 +61,7 @@ def test_a_weight_is_the_logarithm_of_m_over_u() -> None:
     assert LevelParameters(name="same", m=0.8, u=0.1).weight_bits == pytest.approx(3.0)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 3}', "no json"])
+@pytest.mark.parametrize("text", ["", "[]", "{}", json.dumps({"format": FORMAT}), "no json"])
 def test_what_is_no_model_is_refused(text: str) -> None:
     with pytest.raises(InputError, match="not a model"):
         Model.from_json(text)
