@@ -10,6 +10,7 @@ therefore says little, without a list of such words.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +18,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from resolution.letter_counting import counted_grams
-from resolution.letter_pricing import price_letters, priced_tree
+from resolution.letter_pricing import PricedTree, price_letters, priced_tree
 from resolution.letter_tree import letter_tree
+from resolution.thread_count import FEW
 
 ORDER = 6
 """The longest n-gram: a code holds six letters and a platform in 64 bits."""
@@ -55,9 +57,12 @@ class Texts:
         return len(self.offsets) - 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
 class LetterCounts:
-    """How many times each n-gram of up to `ORDER` letters was seen, by platform; `^` is the start of a text."""
+    """How many times each n-gram of up to `ORDER` letters was seen, by platform; `^` is the start of a text.
+
+    Two are the same where they are one object.
+    """
 
     platforms: tuple[str, ...]
     codes: Codes
@@ -113,8 +118,21 @@ def letter_bits(texts: Texts, platform: Ints, platforms: Sequence[str], counts: 
     """
     places = np.array([counts.platforms.index(p) if p in counts.platforms else -1 for p in platforms], dtype=np.int64)
     owner = places[platform] if len(platforms) else platform
-    nodes, seen = letter_tree(counts.codes, counts.counts, len(counts.platforms), ORDER)
-    return price_letters(texts.letters, texts.offsets, owner, priced_tree(nodes, seen, ORDER))
+    return price_letters(texts.letters, texts.offsets, owner, _tree_of(counts, kept=len(texts) <= FEW))
+
+
+_TREES: WeakKeyDictionary[LetterCounts, PricedTree] = WeakKeyDictionary()
+"""A model prices two texts for an explanation, and some for an arrival: their tree is made once, and gone with its counts."""
+
+
+def _tree_of(counts: LetterCounts, *, kept: bool) -> PricedTree:
+    tree = _TREES.get(counts)
+    if tree is None:
+        nodes, seen = letter_tree(counts.codes, counts.counts, len(counts.platforms), ORDER)
+        tree = priced_tree(nodes, seen, ORDER)
+        if kept:  # a large table needs the memory, and its model may never be asked again
+            _TREES[counts] = tree
+    return tree
 
 
 def _code(platform: int, gram: str) -> int:

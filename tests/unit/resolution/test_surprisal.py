@@ -1,5 +1,6 @@
 """What many of a platform write says little, and a letter's bits are the logarithm of what the counts make likely."""
 
+import gc
 import random
 from collections.abc import Mapping
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from resolution import surprisal
 from resolution.letter_pricing import ALPHABET
 from resolution.surprisal import (
     FEWEST,
@@ -155,3 +157,16 @@ def test_what_others_of_another_platform_are_called_is_less_rare_on_a_small_one(
     rare = bits(["chrismurphy", *crowd, *crowd], [0] * 10 + [1] * 9)[0][5:].sum()
     known = bits(["chrismurphy", *crowd, *murphies, *crowd], [0] * 10 + [1] * 14)[0][5:].sum()
     assert known < rare / 2
+
+
+def test_a_tree_is_made_once_for_counts_and_gone_with_them() -> None:
+    texts = encode(pa.array(["tealane", "teahill", "foxlane"]))
+    counts = count_letters(texts, np.zeros(3, np.int64), ("x",), np.arange(3))
+    first = letter_bits(texts, np.zeros(3, np.int64), ("x",), counts)
+    kept = len(surprisal._TREES)
+    again = letter_bits(texts, np.zeros(3, np.int64), ("x",), counts)
+    assert again.tolist() == first.tolist()
+    assert len(surprisal._TREES) == kept
+    del counts
+    gc.collect()
+    assert len(surprisal._TREES) == kept - 1
