@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -25,8 +24,8 @@ def table_writers(
     links, clusters = resolution.compact_links, resolution.compact_clusters
     return [
         lambda: _write_links(out / "links.parquet", _with_rows(links, clusters, rows)),
-        lambda: write_table(out / "accounts.parquet", accounts.select(ACCOUNTS.names)),
-        lambda: write_table(out / "clusters.parquet", _clusters_of(rows, clusters, key)),
+        lambda: _write_table(out / "accounts.parquet", accounts.select(ACCOUNTS.names)),
+        lambda: _write_table(out / "clusters.parquet", _clusters_of(rows, clusters, key)),
     ]
 
 
@@ -59,12 +58,14 @@ def _with_rows(links: pa.Table, clusters: pa.Table, rows: pa.Table) -> pa.Table:
 
 def _write_links(path: Path, links: pa.Table) -> None:
     """Dictionaries are written as they are; without the schema of Arrow in the file they are texts to whoever reads it."""
-    write_table(path, links, use_dictionary=WORDS, store_schema=False)
+    _write_table(path, links, use_dictionary=WORDS, store_schema=False)
 
 
-def write_table(path: Path, table: pa.Table, **options: Any) -> None:
+def _write_table(
+    path: Path, table: pa.Table, *, use_dictionary: bool | list[str] = True, store_schema: bool = True
+) -> None:
     partial = path.with_suffix(".partial")
-    pq.write_table(table, partial, compression="zstd", **options)
+    pq.write_table(table, partial, compression="zstd", use_dictionary=use_dictionary, store_schema=store_schema)
     partial.replace(path)
 
 
