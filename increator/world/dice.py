@@ -66,7 +66,7 @@ class Weighted(Generic[T]):
         self._cumulative = list(accumulate(self.shares))
 
     @classmethod
-    def by_rank(cls, items: Sequence[T], *, flatness: float = 6.0) -> "Weighted[T]":
+    def by_rank(cls, items: Sequence[T], *, flatness: float) -> "Weighted[T]":
         """Zipf–Mandelbrot: the weight of rank r is 1 / (r + flatness)."""
         return cls(items, [1.0 / (rank + flatness) for rank in range(len(items))])
 

@@ -13,7 +13,7 @@ from math import log2
 
 from increator.world.accounts import Account
 
-ODDS = 99.0
+ODDS = 199.0
 """Odds at which a careful person concludes. Facts that could agree and do not are not counted against a pair, so that of
 the pairs just above these odds about nineteen of twenty are right (a test counts them)."""
 

@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -25,10 +26,9 @@ class Name:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
-    """What a speaker of one language draws from. `bits` is how much it tells that somebody speaks it."""
+    """What a speaker of one language draws from."""
 
     code: str
-    bits: float
     family_first: bool
     joint: str
     countries: Weighted[str]
@@ -81,8 +81,14 @@ def plain_latin(text: str) -> str:
 def languages() -> Weighted[Language]:
     """All languages with their shares of creators."""
     raw = [_read(code) for code in LANGUAGES]
-    total = sum(entry["weight"] for entry in raw)
-    return Weighted([_language(entry, entry["weight"] / total) for entry in raw], [entry["weight"] for entry in raw])
+    weights = [entry["weight"] for entry in raw]
+    women, men = ([_given(entry, gender) for entry in raw] for gender in ("female", "male"))
+    halves = [weight / sum(weights) / 2 for weight in weights]
+    spelt = _spelt([*zip(women, halves, strict=True), *zip(men, halves, strict=True)])
+    return Weighted(
+        [_language(entry, _told(w, spelt), _told(m, spelt)) for entry, w, m in zip(raw, women, men, strict=True)],
+        weights,
+    )
 
 
 @cache
@@ -105,20 +111,18 @@ def _read(name: str) -> dict:  # type: ignore[type-arg]
     return json.loads(files("increator.world.languages").joinpath(f"{name}.json").read_text("utf-8"))
 
 
-def _language(raw: dict, share: float) -> Language:  # type: ignore[type-arg]
-    spoken = -log2(share)
-    given_tail = _composed(raw.get("given_tail"))
+def _language(raw: dict, female: Weighted[Name], male: Weighted[Name]) -> Language:  # type: ignore[type-arg]
+    surnames = _by_rank(raw["surnames"], raw.get("surname_tail"), raw["surname_flatness"])
     return Language(
         code=raw["code"],
-        bits=spoken,
         family_first=raw.get("family_first", False),
         joint=raw.get("joint", " "),
         countries=Weighted(list(raw["countries"]), [weight for weight, _ in raw["countries"].values()]),
         cities={country: tuple(text.split(";")) for country, (_, text) in raw["countries"].items()},
-        # Half of a language's speakers draw from each list: one bit more.
-        female=_names(raw["female"], given_tail, spoken + 1),
-        male=_names(raw["male"], given_tail, spoken + 1),
-        surnames=_names(raw["surnames"], _composed(raw.get("surname_tail")), 0.0),
+        female=female,
+        male=male,
+        # The given name tells the language already.
+        surnames=_told(surnames, _spelt([(surnames, 1.0)])),
         female_ends={_pair(end)[0]: Name(*_pair(changed), 0.0) for end, changed in raw.get("female_ends", {}).items()},
         bio={topic: tuple(phrases) for topic, phrases in raw["bio"].items()},
         fillers=tuple(raw["fillers"]),
@@ -128,16 +132,26 @@ def _language(raw: dict, share: float) -> Language:  # type: ignore[type-arg]
     )
 
 
-def _names(text: str, tail: list[tuple[str, str]], more_bits: float) -> Weighted[Name]:
-    pairs = [_pair(word) for word in text.split()]
-    drawn = Weighted.by_rank(pairs + tail)
-    return Weighted(
-        [
-            Name(native, latin, more_bits - log2(share))
-            for (native, latin), share in zip(drawn.items, drawn.shares, strict=True)
-        ],
-        drawn.shares,
-    )
+def _given(raw: dict, gender: str) -> Weighted[tuple[str, str]]:  # type: ignore[type-arg]
+    return _by_rank(raw[gender], raw["given_tail"], raw["given_flatness"])
+
+
+def _by_rank(text: str, tail: dict[str, str] | None, flatness: float) -> Weighted[tuple[str, str]]:
+    names = [_pair(word) for word in text.split()] + _composed(tail)
+    return Weighted.by_rank(list(dict.fromkeys(names)), flatness=flatness)
+
+
+def _spelt(lists: list[tuple[Weighted[tuple[str, str]], float]]) -> dict[str, float]:
+    """The share of people whose name is spelt so in Latin letters: 志 and 芷 are both `zhi`, and Maria is at home anywhere."""
+    shares: dict[str, float] = defaultdict(float)
+    for drawn, people in lists:
+        for (_, latin), share in zip(drawn.items, drawn.shares, strict=True):
+            shares[latin] += share * people
+    return shares
+
+
+def _told(drawn: Weighted[tuple[str, str]], spelt: dict[str, float]) -> Weighted[Name]:
+    return Weighted([Name(native, latin, -log2(spelt[latin])) for native, latin in drawn.items], drawn.shares)
 
 
 def _composed(tail: dict[str, str] | None) -> list[tuple[str, str]]:

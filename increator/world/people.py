@@ -20,7 +20,11 @@ _STYLES = Weighted(
     (1.5, 34, 19, 12, 12, 10, 11),
 )
 _DIGITS = Weighted(((70, 99), (0, 69), (1975, 2008), (1, 999), (1000, 9999)), (27, 18, 20, 20, 15))
-_FREE_BITS = 17.0
+_FREE_BITS = 25.0
+"""A platform of a billion has what is commonly drawn already. What one of thirty million goes by, some thirty do, and few
+of them ask for it."""
+_TAKEN = 0.85
+"""One who asks for what is commonly drawn mostly gets something that hangs on to it."""
 _WITH_ONE_OF, _COINED_ONE_OF = 5, 9
 """One of so many accounts goes by two words, or by a coined one: that it does tells something as well."""
 
@@ -147,18 +151,22 @@ def draw_creator(
 
 
 def favourite_handle(dice: Dice, creator: Creator) -> tuple[Segment, ...]:
-    """Invented words, the name with or without something to make it free, or a low-entropy word."""
-    if creator.persona:
-        return creator.persona
+    """What the creator asks for, or that with something to make it free; for a few a low-entropy word."""
+    style = "persona" if creator.persona else _STYLES.draw(dice)
+    topic = topic_segment(dice, creator.topic)
+    if style == "low entropy":
+        return (dice.pick((given_segment(creator.given), topic)),)
+    wish = _wish(dice, creator, style, topic)
+    if sum(segment.bits for segment in wish) >= _FREE_BITS or not dice.chance(_TAKEN):
+        return wish
+    return *wish, next(more for more in (creator.digits, topic, two_words(dice)[0]) if not _holds(wish, more))
+
+
+def _wish(dice: Dice, creator: Creator, style: str, topic: Segment) -> tuple[Segment, ...]:
     given, family = creator.name_segments()
     digits = (creator.digits,) if dice.chance(0.65) else ()
-    style = _STYLES.draw(dice)
-    # On a platform of a billion a plain common name is taken: only a rare one is free as it is.
-    if style == "name" and given.bits + family.bits < _FREE_BITS and dice.chance(0.85):
-        style = "name and digits"
-    topic = topic_segment(dice, creator.topic)
-    styles: dict[str, tuple[Segment, ...]] = {
-        "low entropy": (dice.pick((given, topic)),),
+    wishes: dict[str, tuple[Segment, ...]] = {
+        "persona": creator.persona,
         "name": (given, family) if dice.chance(0.85) else (family, given),
         "name and digits": (given, family, creator.digits),
         "name and topic": (given, family, topic),
@@ -166,7 +174,12 @@ def favourite_handle(dice: Dice, creator: Creator) -> tuple[Segment, ...]:
         "given name and digits": (given, creator.digits),
         "initial and family name": (initial_segment(creator.given), family, *digits),
     }
-    return styles[style]
+    return wishes[style]
+
+
+def _holds(wish: tuple[Segment, ...], more: Segment) -> bool:
+    """Whether something of that kind is in the wish: digits hang on once, and so does a topic."""
+    return more in wish or (more.key.startswith("digits:") and any(part.key.startswith("digits:") for part in wish))
 
 
 def initial_segment(name: Name) -> Segment:

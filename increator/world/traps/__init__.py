@@ -29,7 +29,7 @@ TRAPS = (
     Trap(1, "agency e-mail", APART, 1.0, sharing.agency_mail),
     Trap(2, "agency plus-addressing", APART, 0.4, sharing.plus_addressing),
     Trap(3, "store or affiliate link", APART, 0.8, sharing.shop_link),
-    Trap(4, "link page of a label", APART, 0.5, sharing.label_page),
+    Trap(4, "link page of a label", APART, 0.7, sharing.label_page),
     Trap(5, "fan page", APART, 0.8, imitation.fan_page),
     Trap(6, "parody", APART, 0.4, imitation.parody),
     Trap(7, "impersonator", APART, 0.6, imitation.impersonator),

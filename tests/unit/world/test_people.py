@@ -1,5 +1,7 @@
 """People, their handles and names."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,6 +63,51 @@ def test_each_language_says_something_of_every_topic(code: str) -> None:
     assert all("{city}" in form for form in language.based)
     assert all("{email}" in form for form in language.contact)
     assert len({name.native for name in language.surnames.items}) > 25
+
+
+@pytest.mark.parametrize(
+    ("code", "published"),
+    [
+        ("en", 0.057),
+        ("es", 0.1965),
+        ("fr", 0.0189),
+        ("de", 0.0409),
+        ("it", 0.0067),
+        ("pl", 0.0287),
+        ("zh", 0.44),
+        ("ko", 0.64),
+        ("ja", 0.0835),
+    ],
+)
+def test_the_ten_commonest_surnames_have_the_share_that_they_have_among_people(code: str, published: float) -> None:
+    language = next(language for language in languages().items if language.code == code)
+    assert sum(sorted(language.surnames.shares)[-10:]) == pytest.approx(published, rel=0.02)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_ten_commonest_given_names_of_a_gender_have_a_tenth_of_it(code: str) -> None:
+    language = next(language for language in languages().items if language.code == code)
+    for names in (language.female, language.male):
+        assert sum(sorted(names.shares)[-10:]) == pytest.approx(0.10, rel=0.02)
+
+
+def test_what_a_name_tells_is_how_many_people_spell_theirs_so() -> None:
+    spelt = {name.latin: name.bits for language in languages().items for name in language.female.items}
+    maria = sum(
+        share * speakers / 2
+        for language, speakers in zip(languages().items, languages().shares, strict=True)
+        for names in (language.female, language.male)
+        for name, share in zip(names.items, names.shares, strict=True)
+        if name.latin == "maria"
+    )
+    assert spelt["maria"] == pytest.approx(-math.log2(maria))
+
+
+@given(SEEDS)
+def test_a_favourite_handle_that_many_would_ask_for_mostly_gets_something_more(seed: int) -> None:
+    creator = draw_creator(Dice("taken", seed), 1)
+    assert len({segment.key for segment in creator.handle}) == len(creator.handle)
+    assert sum(segment.key.startswith("digits:") for segment in creator.handle) <= 1
 
 
 def test_slavic_surnames_follow_the_gender() -> None:

@@ -50,13 +50,13 @@ def test_creators_have_one_to_six_accounts_on_four_platforms_in_many_languages(w
         assert sum(count for char, count in letters.items() if first <= char <= last) > 20, script
 
 
-def test_common_names_collide_hard_and_rare_ones_exist(written: Written) -> None:
+def test_strangers_share_names_as_often_as_people_do(written: Written) -> None:
     names = Counter(row["display_name"] for row in written.rows.values() if row["display_name"])
     owners: dict[str, set[str]] = {}
     for row in written.rows.values():
         owners.setdefault(row["display_name"], set()).add(row["creator"])
-    assert max(map(len, owners.values())) >= 10
-    assert sum(len(creators) > 1 for creators in owners.values()) > 400
+    assert max(map(len, owners.values())) >= 5
+    assert sum(len(creators) > 1 for creators in owners.values()) > 150
     assert sum(count == 1 for count in names.values()) > 3_000
 
 
@@ -72,7 +72,7 @@ def test_the_ceiling_is_written_with_what_it_was_computed_from(written: Written)
     assert described["evidenced_pairs"] / described["true_pairs"] == pytest.approx(
         described["shares"]["ceiling"], abs=1e-6
     )
-    assert described["evidence"]["needed_bits"] == pytest.approx(12.288 + 6.629, abs=0.01)
+    assert described["evidence"]["needed_bits"] == pytest.approx(12.288 + 7.637, abs=0.01)
     assert described["accounts"] == 20_000
     assert sum(described["platforms"].values()) == 20_000
     assert len(described["traps"]) == 34
