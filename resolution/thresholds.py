@@ -18,10 +18,10 @@ PRECISION = 0.99
 LEAST_THRESHOLD = 0.5
 """What is more likely wrong than right joins nobody, however sure the rest is."""
 
-MOST_THRESHOLD = 0.96
-"""More is not asked of a pair unless somebody asks for a precision: at it one is wrong for two dozen that are right. Where
-second accounts that nobody declared are among the decoys, no probability comes near 1, and 99 % are reached only where
-hardly anything is left."""
+MOST_THRESHOLD = 0.9
+"""More is not asked of a pair unless somebody asks for a precision: of the pairs at it one in ten is expected to be wrong,
+and about one in twenty is. Where second accounts that nobody declared are among the decoys, no probability comes near 1,
+and 99 % are reached only where hardly anything is left."""
 
 CAUTIOUS_THRESHOLD = 0.9
 """Where no decoys calibrate the probabilities, or nothing was trained."""

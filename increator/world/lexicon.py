@@ -142,7 +142,7 @@ def _by_rank(text: str, tail: dict[str, str] | None, flatness: float) -> Weighte
 
 
 def _spelt(lists: list[tuple[Weighted[tuple[str, str]], float]]) -> dict[str, float]:
-    """The share of people whose name is spelt so in Latin letters: 志 and 芷 are both `zhi`, and Maria is at home anywhere."""
+    """The share of people whose name is spelt so in Latin letters: 志 and 芷 are both `zhi`, Maria is at home anywhere."""
     shares: dict[str, float] = defaultdict(float)
     for drawn, people in lists:
         for (_, latin), share in zip(drawn.items, drawn.shares, strict=True):
