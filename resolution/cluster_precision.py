@@ -16,7 +16,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from resolution.coded_keys import Places, rows_of
-from resolution.thresholds import LEAST_THRESHOLD, just_below
+from resolution.thresholds import (
+    ENOUGH_PRECISION,
+    ENOUGH_THRESHOLD,
+    LEAST_THRESHOLD,
+    MOST_THRESHOLD,
+    PRECISION,
+    just_below,
+)
 
 Floats = npt.NDArray[np.float64]
 _READ = ["left_key", "right_key", "probability"]
@@ -54,6 +61,14 @@ def cluster_threshold(precision: ClusterPrecision, asked: float) -> float:
     """The lowest probability, 0.5 or more, at which clusters are expected to be this precise; 1.0 where none is."""
     reached = np.flatnonzero(precision.expected >= asked)
     return max(just_below(precision.thresholds[reached[-1]]), LEAST_THRESHOLD) if len(reached) else 1.0
+
+
+def default_threshold(precision: ClusterPrecision) -> float:
+    """What is asked of a pair where nobody asks: as much as `PRECISION` needs, but no more than is enough."""
+    asked = cluster_threshold(precision, PRECISION)
+    joined = precision.expected[precision.thresholds >= ENOUGH_THRESHOLD]
+    enough = len(joined) > 0 and joined[-1] >= ENOUGH_PRECISION
+    return min(asked, ENOUGH_THRESHOLD if enough else MOST_THRESHOLD)
 
 
 def expected_precision(accounts: pa.Table, links: pa.Table, threshold: float) -> float | None:

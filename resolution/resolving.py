@@ -14,7 +14,12 @@ from graph.tables import CLUSTERS
 from resolution.account_slots import read_slots
 from resolution.beside import beside
 from resolution.blocking import BlockingRuleReport, block
-from resolution.cluster_precision import cluster_precision, cluster_threshold, expected_precision
+from resolution.cluster_precision import (
+    cluster_precision,
+    cluster_threshold,
+    default_threshold,
+    expected_precision,
+)
 from resolution.clustering import Clustering, ClusteringSettings
 from resolution.coded_keys import coded_keys
 from resolution.comparisons import COMPARISONS
@@ -35,7 +40,6 @@ from resolution.reliability import decoy_reliability
 from resolution.scoring import count_vectors, fit, score, weigh
 from resolution.stage_clock import StageClock
 from resolution.taken_handles import taken_stand_for
-from resolution.thresholds import MOST_THRESHOLD, PRECISION
 
 _SCORED = f"""
 SELECT least(l.account_key, r.account_key) AS left_key, greatest(l.account_key, r.account_key) AS right_key, probability
@@ -48,7 +52,7 @@ WHERE probability >= {LEAST_PROBABILITY} ORDER BY left_key, right_key
 class ResolutionSettings:
     """`threshold`: the least probability that joins. `precision`: choose the threshold for this expected precision.
 
-    Without either a model that is given has its own threshold, and one that is trained gets the one of `PRECISION`.
+    Without either a model that is given has its own threshold, and one that is trained gets the one of `default_threshold`.
     `memory`: bound of the working memory as DuckDB reads it (`2GB`); beyond it work spills to disk.
     `face_regions`: countries (ISO 3166-1 alpha-2) whose accounts' faces may be compared; those of others are not looked at.
     """
@@ -184,7 +188,7 @@ def _threshold(
         return cluster_threshold(cluster_precision(accounts, links), settings.precision)
     if given or model.chance_from != "decoys" or not len(links):
         return model.threshold
-    return min(cluster_threshold(cluster_precision(accounts, links), PRECISION), MOST_THRESHOLD)
+    return default_threshold(cluster_precision(accounts, links))
 
 
 def _refined(

@@ -18,10 +18,14 @@ PRECISION = 0.99
 LEAST_THRESHOLD = 0.5
 """What is more likely wrong than right joins nobody, however sure the rest is."""
 
-MOST_THRESHOLD = 0.9
-"""More is not asked of a pair unless somebody asks for a precision: of the pairs at it one in ten is expected to be wrong,
-and about one in twenty is. Where second accounts that nobody declared are among the decoys, no probability comes near 1,
-and 99 % are reached only where hardly anything is left."""
+MOST_THRESHOLD = 0.96
+"""More is not asked of a pair unless somebody asks for a precision: at it one is wrong for two dozen that are right. Where
+second accounts that nobody declared are among the decoys, no probability comes near 1, and 99 % are reached only where
+hardly anything is left."""
+
+ENOUGH_THRESHOLD, ENOUGH_PRECISION = 0.9, 0.97
+"""The first is the most that is asked where all that it joins is expected to be right in the second: of the pairs near it
+about half as many are wrong as decoys let expect. In a crowd of namesakes they are wrong more often, and less is expected."""
 
 CAUTIOUS_THRESHOLD = 0.9
 """Where no decoys calibrate the probabilities, or nothing was trained."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolution.cluster_precision import cluster_precision, cluster_threshold, expected_precision
+from resolution.cluster_precision import cluster_precision, cluster_threshold, default_threshold, expected_precision
 from resolution.thresholds import LEAST_THRESHOLD
 
 PLATFORMS = ("instagram", "tiktok", "x", "youtube")
@@ -63,6 +63,31 @@ def test_the_threshold_is_the_lowest_at_which_clusters_are_as_precise_as_asked()
     assert cluster_threshold(told, 0.79) == 0.6
     assert cluster_threshold(told, 0.3) >= LEAST_THRESHOLD
     assert cluster_threshold(cluster_precision(ACCOUNTS, links(("tiktok:0", "x:0", 0.6))), 0.9) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "asked"),
+    [
+        ([1.0] * 60 + [0.7], 0.7),  # 99 % are expected of all
+        ([1.0] * 12 + [0.91] * 4, 0.9),  # of all 97.75 %, so 0.9 is enough, and 0.91 is more
+        ([1.0] * 2 + [0.91] * 18, 0.96),  # of all 92 %
+        ([0.5], 0.96),
+    ],
+)
+def test_no_more_is_asked_than_is_enough_where_what_it_joins_is_expected_to_be_right(
+    probabilities: list[float], asked: float
+) -> None:
+    told = cluster_precision(many(len(probabilities)), pairs_of(probabilities))
+    assert default_threshold(told) == asked
+
+
+def many(pairs: int) -> pa.Table:
+    keys = [f"{platform}:{n}" for platform in ("tiktok", "x") for n in range(pairs)]
+    return pa.table({"account_key": keys, "platform": [key.partition(":")[0] for key in keys]})
+
+
+def pairs_of(probabilities: list[float]) -> pa.Table:
+    return links(*((f"tiktok:{n}", f"x:{n}", probability) for n, probability in enumerate(probabilities)))
 
 
 Scored = st.lists(
