@@ -14,7 +14,7 @@ from resolution.refining.refiner import Refiner, refiner_of
 from resolution.surprisal import LetterCounts
 from resolution.told_texts import ToldTexts
 
-FORMAT = 4
+FORMAT = 5
 """Grows when another program could not read the JSON any more, or would weigh by it what it was not learned from."""
 
 SMALLEST = 1e-12

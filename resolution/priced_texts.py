@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from resolution.common_words import tell_by_words
 from resolution.decoy_prices import Mask, own_accounts_elsewhere, sees_other
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.name_words import handles_and_names
@@ -73,6 +74,7 @@ def price_texts(workspace: DuckDBWorkspace, told: ToldTexts | None = None) -> Pr
         priced = letter_bits(texts, platform, platforms, told.letters[name])
         for letters, held in zip(priced, (share, np.maximum(share - rarer[platform], 0)), strict=True):
             tell_by_whole(texts, letters, held)
+            tell_by_words(texts, letters)
         return priced
 
     columns_bits = [bits(*column) for column in zip((HANDLE, NAME), (handles, names), shares, strict=True)]

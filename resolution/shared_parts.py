@@ -41,8 +41,9 @@ class PricedTexts:
 
 
 def agreements(handles: PricedTexts, names: PricedTexts, left: Rows, right: Rows) -> Floats:
-    """Pairs of rows (n,) → bits (5, n) float32: of handles, of handles beyond names, of names, held, conflict.
+    """Pairs of rows (n,) → bits (6, n) float32: of handles, of handles beyond names, of names, held, conflict, unsaid.
 
+    Beyond the names is what both sides' own names leave of the handles, unsaid what one of them leaves.
     Held is the more of a handle that the other's name says, at the price of the handle. Conflict is what each name tells and
     the other does not, of the side that has less of it, and `CONFLICT_BITS` at the least where each has a word of its own
     (`words_differ`); it is of the handles where a name is missing.
@@ -241,7 +242,7 @@ def _agreements(
     left: Rows,
     right: Rows,
 ) -> Floats:
-    found = np.zeros((5, len(left)), dtype=np.float32)
+    found = np.zeros((6, len(left)), dtype=np.float32)
     for chunk in numba.prange(_CHUNKS):
         handle_places = no_places()
         name_places = no_places()
@@ -260,8 +261,10 @@ def _agreements(
             )
             found[0, pair] = agreed
             if share > 0:
-                unsaid = _told(beyond, handle_offsets[left[pair]], used)
-                found[1, pair] = share * min(unsaid, _told(beyond, handle_offsets[right[pair]], other_used))
+                left_beyond = _told(beyond, handle_offsets[left[pair]], used)
+                found[1, pair] = share * min(left_beyond, _told(beyond, handle_offsets[right[pair]], other_used))
+                unsaid = _told(bits, handle.begin, used & ~named[left[pair]])
+                found[5, pair] = share * max(unsaid, _told(bits, other_handle.begin, other_used & ~named[right[pair]]))
             said, other_said = np.int64(0), np.int64(0)
             both_named = name.end > name.begin and other_name.end > other_name.begin
             if both_named:

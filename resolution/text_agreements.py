@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from resolution.priced_texts import PricedColumns
-from resolution.shared_parts import Rows, agreements
+from resolution.shared_parts import CONFLICT_BITS, Rows, agreements
 from resolution.surprisal import Floats
 
 Mask = npt.NDArray[np.bool_]
@@ -16,7 +16,8 @@ Mask = npt.NDArray[np.bool_]
 class TextAgreements:
     """Columns (n,) of bits, float32; 0 where a side has no handle or no name.
 
-    `handle`, `name`: of the two handles, of the two names. `beyond`: of the handles, what the names do not tell already.
+    `handle`, `name`: of the two handles, of the two names. `beyond`: of the handles, what neither name tells already;
+    `unsaid`: what one of them does not.
     `held`: of a handle and the other's name. `conflict`: what each name tells that the other does not, or each handle where
     a name is missing. `has_text`: whether any of these can be told; `has_handles`: whether both have a handle.
     """
@@ -26,13 +27,21 @@ class TextAgreements:
     beyond: Floats
     held: Floats
     conflict: Floats
+    unsaid: Floats
     has_text: Mask
     has_handles: Mask
 
     @property
     def text(self) -> Floats:
-        """The most that handles, names, or both tell."""
-        return np.maximum(np.maximum(self.handle, self.held), np.where(self.name > 0, self.name + self.beyond, 0))
+        """The most that handles, names, or both tell.
+
+        Where names differ, what both say of the handles tells no more than what the names share: `divya123` is Divya
+        Pandey's and Divya Rathore's.
+        """
+        differ = self.conflict >= CONFLICT_BITS
+        beyond = np.where(differ, np.minimum(self.beyond, self.unsaid), self.beyond)
+        handle = np.where(differ, np.minimum(self.handle, self.name + self.unsaid), self.handle)
+        return np.maximum(np.maximum(handle, self.held), np.where(self.name > 0, self.name + beyond, 0))
 
 
 def agree(texts: PricedColumns, left: Rows, right: Rows) -> TextAgreements:
@@ -55,13 +64,14 @@ def _agreements_at(texts: PricedColumns, left: Rows, right: Rows, *, within: boo
     names = texts.names_within if within else texts.names
     handled, named = np.diff(handles.texts.offsets) > 0, np.diff(names.texts.offsets) > 0
     both_handled = handled[left] & handled[right]
-    handle, beyond, name, held, conflict = agreements(handles, names, left, right)
+    handle, beyond, name, held, conflict, unsaid = agreements(handles, names, left, right)
     return TextAgreements(
         handle=handle,
         name=name,
         beyond=beyond,
         held=held,
         conflict=conflict,
+        unsaid=unsaid,
         has_text=both_handled | named[left] | named[right],
         has_handles=both_handled,
     )

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-PRECISION = 0.99
+PRECISION = 0.995
 """Expected of the pairs in clusters, unless somebody asks for another. A wrong merge hurts more than a missed one."""
 
 LEAST_THRESHOLD = 0.5
@@ -20,10 +20,10 @@ LEAST_THRESHOLD = 0.5
 
 MOST_THRESHOLD = 0.96
 """More is not asked of a pair unless somebody asks for a precision: at it one is wrong for two dozen that are right. Where
-second accounts that nobody declared are among the decoys, no probability comes near 1, and 99 % are reached only where
+second accounts that nobody declared are among the decoys, no probability comes near 1, and 99.5 % are reached only where
 hardly anything is left."""
 
-ENOUGH_THRESHOLD, ENOUGH_PRECISION = 0.9, 0.97
+ENOUGH_THRESHOLD, ENOUGH_PRECISION = 0.92, 0.97
 """The first is the most that is asked where all that it joins is expected to be right in the second: of the pairs near it
 about half as many are wrong as decoys let expect. In a crowd of namesakes they are wrong more often, and less is expected."""
 

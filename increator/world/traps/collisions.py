@@ -8,7 +8,7 @@ from increator.world.traps.scene import ALL_PLATFORMS, Scene, each_other
 
 def low_entropy_handle(scene: Scene) -> list[Account]:
     """10: `alex` here and `alex` there are two people."""
-    one = scene.creator(invented=False)
+    one = scene.commonly_called()
     if scene.dice.chance(0.6):
         two = scene.creator(language=one.language, given=one.given, invented=False)
         shared = one.name_segments()[0]

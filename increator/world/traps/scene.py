@@ -8,6 +8,9 @@ from increator.world.people import Creator, Segment, draw_creator, handle_text
 
 ALL_PLATFORMS = PLATFORMS.items
 
+COMMONEST = 20
+"""Names of a language that traps of common names draw from."""
+
 
 class Scene:
     """The stage of one chunk: numbers its creators, draws from its dice."""
@@ -29,6 +32,13 @@ class Scene:
         )
         self.next_creator += 1
         return creator
+
+    def commonly_called(self, language: Language | None = None) -> Creator:
+        """Somebody with one of the commonest given names and surnames of the language."""
+        drawn = self.creator(language=language)
+        given = self.dice.pick((drawn.language.female if drawn.female else drawn.language.male).items[:COMMONEST])
+        family = self.dice.pick(drawn.language.surnames.items[:COMMONEST])
+        return self.creator(language=drawn.language, given=given, family=family, invented=False)
 
     def namesake(self, creator: Creator) -> Creator:
         """Somebody else of the same name."""

@@ -87,7 +87,7 @@ def same_avatar(scene: Scene) -> list[Account]:
 def chain(scene: Scene) -> list[Account]:
     """25: A and B by a studio's e-mail, B and C by a common name, C and D by the next e-mail."""
     links = [f"{scene.dice.pick(('studio', 'hello', 'contact'))}@{scene.invented()}.com" for _ in range(2)]
-    first, second, last = (scene.creator() for _ in range(3))
+    first, second, last = scene.creator(), scene.commonly_called(), scene.creator()
     people = (first, second, scene.namesake(second), last)
     platforms = ("instagram", "youtube", "tiktok", "instagram")
     accounts = [scene.account(creator, platform) for creator, platform in zip(people, platforms, strict=True)]

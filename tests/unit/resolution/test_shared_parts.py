@@ -35,8 +35,8 @@ def compared(handles: PricedTexts, names: PricedTexts, left: int = 0, right: int
 def of_texts(texts: PricedTexts, left: int = 0, right: int = 1) -> tuple[float, float]:
     """Agreement and conflict of two handles without names, which are those of two names without handles."""
     nothing = priced("", "")
-    handle, _, _, _, conflict = compared(texts, nothing, left, right)
-    _, _, name, _, name_conflict = compared(nothing, texts, left, right)
+    handle, _, _, _, conflict, _ = compared(texts, nothing, left, right)
+    _, _, name, _, name_conflict, _ = compared(nothing, texts, left, right)
     assert name == handle
     if np.diff(texts.texts.offsets).all():
         assert name_conflict == conflict
@@ -110,9 +110,13 @@ def test_handles_and_names_of_a_pair_agree_as_their_parts_do(
     beyond = min(
         worth(reduced(handle, name), covered(shared, 1)), worth(reduced(other_handle, other_name), covered(shared, 2))
     )
+    unsaid = max(
+        worth(reduced(handle, name, remains=0.0), covered(shared, 1)),
+        worth(reduced(other_handle, other_name, remains=0.0), covered(shared, 2)),
+    )
     held = max(plain_holding(handle, other_name), plain_holding(other_handle, name))
     conflict = names_conflict if name and other_name else conflict
-    assert found == pytest.approx([agreed, beyond * share, named, held, conflict], abs=1e-5)
+    assert found == pytest.approx([agreed, beyond * share, named, held, conflict, unsaid * share], abs=1e-5)
 
 
 def priced_letters(*texts: PricedWord) -> PricedTexts:
@@ -160,10 +164,10 @@ def worth(text: PricedWord, letters: set[int]) -> float:
     return sum(text[at][1] for at in letters)
 
 
-def reduced(handle: PricedWord, name: PricedWord) -> PricedWord:
-    """The handle with half the bits for letters that its own name says."""
+def reduced(handle: PricedWord, name: PricedWord, remains: float = 0.5) -> PricedWord:
+    """The handle with half the bits, or what remains, for letters that its own name says."""
     said = covered(plain_parts(handle, dear(name)), 1)
-    return [(letter, bits / 2 if at in said else bits) for at, (letter, bits) in enumerate(handle)]
+    return [(letter, bits * remains if at in said else bits) for at, (letter, bits) in enumerate(handle)]
 
 
 def dear(text: PricedWord) -> PricedWord:

@@ -1,0 +1,79 @@
+"""A word that everybody knows tells as much as it is common, in whatever table it is."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resolution.common_words import common_words, tell_by_words, word_bits
+from resolution.surprisal import Floats, encode
+from resolution.text_cleaning import fold_names
+
+NAMES, WORDS, ENDINGS = (common_words()[section] for section in ("given names", "words", "endings"))
+
+
+def told(text: str, each: float = 5.0) -> Floats:
+    """Bits of the letters of a text, each of which told as much before."""
+    bits = np.full(len(text), each, dtype=np.float32)
+    tell_by_words(encode(pa.array([text])), bits)
+    return bits
+
+
+def test_the_word_of_rank_r_is_a_tenth_of_one_in_r() -> None:
+    assert word_bits(0) == pytest.approx(np.log2(10))
+    assert word_bits(99) == pytest.approx(np.log2(1000))
+
+
+@pytest.mark.parametrize("word", ["home", "photography", "qvxzqvxz"])
+def test_a_known_word_tells_no_more_than_how_common_it_is(word: str) -> None:
+    known = word in WORDS
+    assert told(word).sum() == pytest.approx(word_bits(WORDS.index(word)) if known else 5.0 * len(word))
+
+
+def test_a_handle_of_two_known_words_tells_as_much_as_both() -> None:
+    assert told("hometips").sum() == pytest.approx(word_bits(WORDS.index("home")) + word_bits(WORDS.index("tips")))
+
+
+def test_the_letters_of_a_word_keep_their_proportions_and_the_others_their_bits() -> None:
+    bits = np.array([9, 9, 2, 4, 6, 8, 9], dtype=np.float32)
+    tell_by_words(encode(pa.array(["qqhomeq"])), bits)
+    assert bits[[0, 1, 6]].tolist() == [9, 9, 9]
+    assert bits[2:6] / bits[2] == pytest.approx(np.array([1, 2, 3, 4]))
+    assert bits[2:6].sum() == pytest.approx(word_bits(WORDS.index("home")))
+
+
+def test_a_word_that_the_table_shows_to_be_commoner_is_taken_at_the_table_s_word() -> None:
+    assert told("photography", each=0.25).tolist() == [0.25] * 11
+
+
+@pytest.mark.parametrize(("text", "cheap"), [("qqzz123", True), ("123qqzz", False), ("qqzzxo", True), ("xoqqzz", False)])
+def test_an_ending_is_one_at_the_end_only(text: str, cheap: bool) -> None:  # noqa: FBT001 - a parameter of pytest's
+    assert bool(told(text).sum() < 5.0 * len(text)) is cheap
+
+
+def test_an_ending_alone_is_no_ending() -> None:
+    assert told("xo").tolist() == [5.0, 5.0]
+
+
+def test_texts_do_not_run_into_each_other() -> None:
+    bits = np.full(9, 5.0, dtype=np.float32)
+    tell_by_words(encode(pa.array(["qqho", None, "meqqq"])), bits)
+    assert bits.tolist() == [5.0] * 9
+
+
+@given(st.text("abehimopst12x", max_size=20), st.floats(0.5, 9))
+def test_no_letter_tells_more_than_before_or_less_than_nothing(text: str, each: float) -> None:
+    bits = told(text, each)
+    assert ((bits > 0) & (bits <= np.float32(each) * (1 + 1e-6))).all()
+
+
+def test_each_word_is_folded_and_long_enough_to_be_no_part_of_anything() -> None:
+    for section, words in common_words().items():
+        assert len(set(words)) == len(words)
+        assert [fold_names(pa.array([word]))[0].as_py() for word in words] == list(words), section
+        assert section == "endings" or min(map(len, words)) >= 2
+
+
+def test_names_that_many_languages_have_are_known() -> None:
+    assert {"maria", "alex", "fatima", "ivan", "priya", "yuki", "kim", "wei"} <= set(NAMES)
