@@ -30,8 +30,8 @@ Nodes = npt.NDArray[np.int32]
 class WordTree(NamedTuple):
     """Words letter by letter.
 
-    `next`: node after node and letter, (nodes, 36) int32, 0 where none. `bits`: what the word that a node ends tells, anywhere
-    and at the end of a text, infinity where none ends, (2, nodes) float32.
+    `next`: node after node and letter, (nodes, 36) int32, 0 where none. `bits`: what the word that a node ends tells,
+    anywhere and at the end of a text, infinity where none ends, (2, nodes) float32.
     """
 
     next: Nodes
