@@ -47,7 +47,9 @@ def test_a_word_that_the_table_shows_to_be_commoner_is_taken_at_the_table_s_word
     assert told("photography", each=0.25).tolist() == [0.25] * 11
 
 
-@pytest.mark.parametrize(("text", "cheap"), [("qqzz123", True), ("123qqzz", False), ("qqzzxo", True), ("xoqqzz", False)])
+@pytest.mark.parametrize(
+    ("text", "cheap"), [("qqzz123", True), ("123qqzz", False), ("qqzzxo", True), ("xoqqzz", False)]
+)
 def test_an_ending_is_one_at_the_end_only(text: str, cheap: bool) -> None:  # noqa: FBT001 - a parameter of pytest's
     assert bool(told(text).sum() < 5.0 * len(text)) is cheap
 

@@ -22,7 +22,9 @@ def test_the_most_that_handles_or_names_or_both_tell_counts() -> None:
 
 
 @pytest.mark.parametrize(("conflict", "told"), [(0.0, 30.0), (float(CONFLICT_BITS), 5.0 + 12.0)])
-def test_where_names_differ_what_both_say_of_the_handles_tells_what_the_names_share(conflict: float, told: float) -> None:
+def test_where_names_differ_what_both_say_of_the_handles_tells_what_the_names_share(
+    conflict: float, told: float
+) -> None:
     """`divya123` is Divya Pandey's and Divya Rathore's: it tells a common given name and 123."""
     assert text(conflict=conflict, handle=30, name=5, beyond=22, unsaid=12) == told
 
