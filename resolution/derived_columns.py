@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from resolution.assigned_tails import divide_handles
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.languages import detect_languages
+from resolution.nicknames import DERIVED, numbered_words
 from resolution.text_cleaning import fold_names, skeletons
 
 _MAIL = r"(?:[\p{L}\p{M}]+\s?[:：→➡⬇👉]\x{fe0f}?\s*)?[^\s:：]+@\S*"
@@ -46,13 +47,13 @@ SELECT row, account_key, platform, handle, display_name, folded_handle, assigned
     array_to_string(list_sort(name_words), ' ') AS name_key,
     name_folded AS name_spaced,
     CASE WHEN len(name_words) > 1 AND length(name_words[-1]) > 3
-         THEN left(name_words[1], 1) || name_words[-1] END AS initial_and_last,
+         THEN left(name_words[1], 1) || name_words[-1] END AS initial_and_last,{DERIVED},
     try_cast('0x' || avatar_hash AS UBIGINT) AS avatar, avatar_hash,
     NULLIF(lower(trim(location)), '') AS location, country, language, followers, created_at,
     CASE WHEN length(bio_folded) >= 12 THEN bio_folded END AS bio_folded,
     CASE WHEN length(bio_folded) >= 12
          THEN list_distinct(list_filter(string_split(bio_folded, ' '), lambda t: length(t) > 2)) END AS bio_tokens
-FROM worded
+FROM worded LEFT JOIN numbered n ON n.word = name_words[1]
 """
 
 # What chance gives between platforms p and q is told by the decoys of both, out of n_p (n_p - 1) / 2 and n_q (n_q - 1) / 2
@@ -137,7 +138,7 @@ def derive_columns(workspace: DuckDBWorkspace, accounts: pa.Table, folded: pa.Ta
     columns = accounts.drop_columns(["bio", "urls", "emails", "hashtags", "language"])
     for name in folded.column_names:
         columns = columns.append_column(name, folded[name])
-    workspace.make("account", _ACCOUNT, incoming_account=columns)
+    workspace.make("account", _ACCOUNT, incoming_account=columns, numbered=numbered_words())
     size_platforms(workspace)
 
 

@@ -33,7 +33,10 @@ BEYOND_NAME = 0.5
 """What a letter of a handle is still worth where both display names agree and say it already: people who are called the
 same choose between few handles, and yet they could have chosen another."""
 
-_COLUMNS = "SELECT folded_handle, name_spaced, platform, hash(account_key) AS mixed FROM account ORDER BY row"
+_COLUMNS = """
+SELECT folded_handle, name_spaced, platform, hash(account_key) AS mixed, coalesce(known_name, -1) AS known_name
+FROM account ORDER BY row
+"""
 
 HANDLE, NAME = "handle", "display name"
 TEXT, ACCOUNTS = "text", "accounts"
@@ -45,6 +48,7 @@ class PricedColumns:
     """Row n of each is account n.
 
     `handles_within`, `names_within`: as they are priced for pairs of one platform. `platform`: the place of each account's.
+    `known_names`: as `nicknames.named_alike` asks for them.
     """
 
     handles: PricedTexts
@@ -52,6 +56,7 @@ class PricedColumns:
     handles_within: PricedTexts
     names_within: PricedTexts
     platform: Ints
+    known_names: Ints
     told: ToldTexts
     """What the bits were learned from."""
 
@@ -66,6 +71,7 @@ def price_texts(workspace: DuckDBWorkspace, told: ToldTexts | None = None) -> Pr
         told, shares = _learn([handles, names], sets, platform, platforms, columns["mixed"].to_numpy())
     else:
         shares = remembered_shares(sets, told.frequent, platform, platforms)
+    known_names = columns["known_name"].to_numpy()
     del columns
     rarer = 1 / np.array([max(told.accounts.get(name, 1.0), 1.0) for name in platforms])
 
@@ -81,7 +87,7 @@ def price_texts(workspace: DuckDBWorkspace, told: ToldTexts | None = None) -> Pr
     across, within = zip(*columns_bits, strict=True)
     for texts, of_sets, one, two in zip((handles, names), sets, across, within, strict=True):
         np.copyto(two, one, where=_of_letters(texts, sees_other(of_sets, told.elsewhere)))
-    return priced_columns(handles, names, across, within, platform, told)
+    return priced_columns(handles, names, across, within, platform, known_names, told)
 
 
 def _learn(
@@ -121,6 +127,7 @@ def priced_columns(
     across: Sequence[Floats],
     within: Sequence[Floats],
     platform: Ints,
+    known_names: Ints,
     told: ToldTexts,
 ) -> PricedColumns:
     """`across`, `within`: the bits of the letters of handles and of names, for pairs of two platforms and of one."""
@@ -139,6 +146,7 @@ def priced_columns(
         handles_within=handles_within,
         names_within=names_within,
         platform=platform,
+        known_names=known_names,
         told=told,
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 import numpy.typing as npt
 
+from resolution.nicknames import named_alike
 from resolution.priced_texts import PricedColumns
 from resolution.shared_parts import CONFLICT_BITS, Rows, agreements
 from resolution.surprisal import Floats
@@ -19,7 +20,8 @@ class TextAgreements:
     `handle`, `name`: of the two handles, of the two names. `beyond`: of the handles, what neither name tells already;
     `unsaid`: what one of them does not.
     `held`: of a handle and the other's name. `conflict`: what each name tells that the other does not, or each handle where
-    a name is missing. `has_text`: whether any of these can be told; `has_handles`: whether both have a handle.
+    a name is missing; none where names are one but for a short form (`nicknames`). `has_text`: whether any of these can be
+    told; `has_handles`: whether both have a handle.
     """
 
     handle: Floats
@@ -65,6 +67,7 @@ def _agreements_at(texts: PricedColumns, left: Rows, right: Rows, *, within: boo
     handled, named = np.diff(handles.texts.offsets) > 0, np.diff(names.texts.offsets) > 0
     both_handled = handled[left] & handled[right]
     handle, beyond, name, held, conflict, unsaid = agreements(handles, names, left, right)
+    conflict[named_alike(texts.known_names, left, right)] = 0
     return TextAgreements(
         handle=handle,
         name=name,

@@ -27,10 +27,11 @@ from resolution.identifier_columns import identifier_columns
 from resolution.identifiers import extract
 from resolution.link_evidence import GOING_TOGETHER, LEARNED, NO_RIVALS, SHOWN_BITS
 from resolution.model import Model
+from resolution.nicknames import short_form
 from resolution.priced_texts import PricedColumns, price_texts
 from resolution.refining.boosting import learned_bits
 from resolution.scoring import MOST_BITS, claimed_bits, observable_bits
-from resolution.shared_terms import SharedTerm, shared_terms
+from resolution.shared_terms import NAMES, SharedTerm, shared_terms
 
 Levels = npt.NDArray[np.int8]
 Floats = npt.NDArray[np.float64]
@@ -49,6 +50,8 @@ TOLD_BITS = 1e-9
 _IDENTIFIER_COUNTS = """
 SELECT 'identifier', platform, value, count(DISTINCT row) FROM identifier GROUP BY ALL HAVING count(DISTINCT row) > 1
 """
+
+_NAMES = "SELECT name_spaced FROM account WHERE row < 2 ORDER BY row"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +84,7 @@ class _Compared:
     rules: tuple[str, ...]
     values: tuple[tuple[str | None, str | None], ...]
     shared: tuple[SharedTerm, ...]
+    short_form: str | None
 
 
 def waterfall(accounts: pa.Table, links: pa.Table, model: Model, *, others: pa.Table | None = None) -> Waterfall:
@@ -192,8 +196,11 @@ def _with_values(bar: Evidence, compared: _Compared) -> Evidence:
     """The bar with the two values that were compared, and where its weight comes from."""
     places = {c.name: at for at, c in enumerate(COMPARISONS) if compared.levels[at] != NULL_LEVEL}
     left, right = compared.values[places[bar.comparison]] if bar.comparison in places else (None, None)
-    shared = [str(term) for term in compared.shared if term.comparison == bar.comparison]
-    return replace(bar, left=left, right=right, note="shared: " + ", ".join(shared) if shared else None)
+    shared = ", ".join(str(term) for term in compared.shared if term.comparison == bar.comparison)
+    said = ["shared: " + shared] if shared else []
+    if bar.comparison == NAMES and compared.short_form:
+        said.append(compared.short_form)
+    return replace(bar, left=left, right=right, note="; ".join(said) or None)
 
 
 def _unmet_bits(model: Model) -> float:
@@ -226,6 +233,7 @@ def _compare_two(accounts: pa.Table, model: Model, told: dict[str, str], others:
             rules=(*claims, *rules),
             values=tuple(_shown_values(workspace)),
             shared=shared_terms(workspace, texts, model, names),
+            short_form=short_form(*workspace.get(_NAMES)["name_spaced"].to_pylist()),
         )
     finally:
         workspace.close()

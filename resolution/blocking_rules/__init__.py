@@ -28,6 +28,17 @@ INITIAL_AND_LAST = BlockingRule(
     max_block=30,
     refine="coalesce(a.location, '')",
 )
+SHORT_FORM = BlockingRule(
+    name="the same name but for a short form",
+    keys="""
+        SELECT row, unnest(string_split(called, ' ')) || ' ' || regexp_replace(name_spaced, '^[^ ]+( [a-z0-9])* ', '') AS key
+        FROM account WHERE called IS NOT NULL
+    """,
+    max_block=30,
+    refine="coalesce(a.location, '')",
+)
+"""All words after the first one but initials: what ends many names is a topic, or `official`."""
+
 IDENTIFIER = BlockingRule(
     name="same e-mail, website, link page or profile elsewhere",
     keys="SELECT row, value AS key FROM identifier",
@@ -46,4 +57,4 @@ BIO = BlockingRule(
     refine="coalesce(left(a.folded_handle, 4), '')",
 )
 
-BLOCKING_RULES = (SAME_HANDLE, NAME, NAME_AND_PLACE, INITIAL_AND_LAST, IDENTIFIER, AVATAR, BIO)
+BLOCKING_RULES = (SAME_HANDLE, NAME, NAME_AND_PLACE, INITIAL_AND_LAST, SHORT_FORM, IDENTIFIER, AVATAR, BIO)

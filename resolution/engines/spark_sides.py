@@ -27,7 +27,7 @@ ORDER BY a.row
 _TEXTS = ("handle_letters", "name_letters")
 _ACROSS = ("handle_across", "name_across")
 _WITHIN = ("handle_within", "name_within")
-_STARTS = "name_starts"
+_STARTS, _KNOWN_NAMES = "name_starts", "known_names"
 
 _SIGNED = {pa.uint8(): pa.int8(), pa.uint16(): pa.int16(), pa.uint32(): pa.int32(), pa.uint64(): pa.int64()}
 
@@ -58,6 +58,7 @@ def sides_of(workspace: DuckDBWorkspace, texts: PricedColumns) -> Sides:
     for name, of, values in carried:
         table = table.append_column(name, _as_bytes(of.offsets, values))
     table = table.append_column(_STARTS, pa.array(names.starts))
+    table = table.append_column(_KNOWN_NAMES, pa.array(texts.known_names))
     return Sides(table=table, accounts=accounts.schema)
 
 
@@ -75,6 +76,7 @@ def put_sides(workspace: DuckDBWorkspace, sides: pa.Table, accounts: pa.Schema) 
         [prices.view(np.float32) for prices, _ in _all_bytes(sides, _ACROSS)],
         [prices.view(np.float32) for prices, _ in _all_bytes(sides, _WITHIN)],
         platform.to_numpy().astype(np.int64),
+        sides[_KNOWN_NAMES].to_numpy(),
         _NOTHING_TOLD,
     )
 

@@ -10,7 +10,7 @@ from resolution.told_texts import ToldTexts
 
 _NEEDED = """
 SELECT a.row, a.account_key, a.platform, CASE WHEN n.needed THEN a.folded_handle END AS folded_handle,
-    CASE WHEN n.needed THEN a.name_spaced END AS name_spaced
+    CASE WHEN n.needed THEN a.name_spaced END AS name_spaced, a.known_name
 FROM account a JOIN needed n USING (row)
 ORDER BY a.row
 """
