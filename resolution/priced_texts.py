@@ -12,9 +12,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from resolution.common_words import tell_by_words
 from resolution.decoy_prices import Mask, own_accounts_elsewhere, sees_other
 from resolution.engines.duckdb import DuckDBWorkspace
+from resolution.known_words import tell_by_words
 from resolution.name_words import handles_and_names
 from resolution.shared_parts import PricedTexts, beyond_own_name
 from resolution.surprisal import MOST_ACCOUNTS, Floats, Ints, Texts, count_letters, letter_bits

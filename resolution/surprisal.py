@@ -5,7 +5,7 @@ come from letter n-grams that are counted *per platform*, so that a person's own
 common, interpolated down the orders with absolute discounting (Ney, Essen & Kneser 1994). The discount is one whole
 count: that takes the account that is looked at, and those of its person on other platforms, out of their own statistics.
 Then the platforms' models are mixed (`letter_pricing`). What many accounts begin or end with (`rep`, `official`, `tv`)
-therefore says little. What a small table has not seen often is the matter of `common_words`.
+therefore says little. What a small table has not seen often is the matter of `known_words`.
 """
 
 from collections.abc import Mapping, Sequence

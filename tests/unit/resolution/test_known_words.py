@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolution.common_words import common_words, tell_by_words, word_bits
+from resolution.known_words import known_words, tell_by_words, word_bits
 from resolution.surprisal import Floats, encode
 from resolution.text_cleaning import fold_names
 
-NAMES, WORDS, ENDINGS = (common_words()[section] for section in ("given names", "words", "endings"))
+NAMES, WORDS, ENDINGS = (known_words()[section] for section in ("given names", "words", "endings"))
 
 
 def told(text: str, each: float = 5.0) -> Floats:
@@ -71,7 +71,7 @@ def test_no_letter_tells_more_than_before_or_less_than_nothing(text: str, each: 
 
 
 def test_each_word_is_folded_and_long_enough_to_be_no_part_of_anything() -> None:
-    for section, words in common_words().items():
+    for section, words in known_words().items():
         assert len(set(words)) == len(words)
         assert [fold_names(pa.array([word]))[0].as_py() for word in words] == list(words), section
         assert section == "endings" or min(map(len, words)) >= 2

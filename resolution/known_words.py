@@ -50,11 +50,11 @@ def word_bits(rank: int) -> float:
 
 
 @cache
-def common_words() -> dict[str, tuple[str, ...]]:
+def known_words() -> dict[str, tuple[str, ...]]:
     """The lists, the commoner words first; a word counts where it is first."""
     sections: dict[str, dict[str, None]] = {}
     section: dict[str, None] = {}
-    for line in files("resolution").joinpath("common_words.txt").read_text(encoding="utf-8").splitlines():
+    for line in files("resolution").joinpath("known_words.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("["):
             section = sections.setdefault(line.strip("[]"), {})
         elif not line.startswith("#"):
@@ -66,7 +66,7 @@ def common_words() -> dict[str, tuple[str, ...]]:
 def word_tree() -> WordTree:
     nodes: list[dict[int, int]] = [{}]
     told: list[list[float]] = [[np.inf, np.inf]]
-    for section, words in common_words().items():
+    for section, words in known_words().items():
         for rank, word in enumerate(words):
             node = 0
             for letter in word.encode("ascii"):
