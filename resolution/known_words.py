@@ -2,8 +2,9 @@
 
 A table of some thousand accounts has seen `hometips` once and finds its letters surprising; but many people put `home` and
 `tips` into a handle, and who sees them on two platforms sees two people as likely as not (trap 10). So a word of the list
-tells no more than how common it is: the word of rank r is a tenth of one in r, by the law of Zipf (1949, *Human Behavior and
-the Principle of Least Effort*). Where the table shows a word to be commoner than that, the table is believed.
+tells no more than how common it is: the word of rank r is one in 10 r, by the law of Zipf (1949, *Human Behavior and the
+Principle of Least Effort*), and names are as flat as those of the worlds (ADR 81). Where the table shows a word to be
+commoner than that, the table is believed. Ranks are rough: the list was written by hand, in blocks.
 """
 
 from functools import cache
@@ -17,12 +18,19 @@ import numpy.typing as npt
 from resolution.surprisal import Floats, Ints, Texts
 from resolution.thread_count import threads_for
 
-_FIRST_SHARE = 0.1
-"""Of the commonest word, as in Zipf's law for texts."""
+_LAWS = {"given names": (18.0, 4.5), "surnames": (25.0, 6.0), "words": (1.0, 10.0), "endings": (1.0, 10.0)}
+"""How flat a list is, and what its shares are parts of: the word of rank r from 0 on has 1 / (flatness + r) of the second.
+
+Zipf & Mandelbrot; for names as for worlds, by what the ten commonest have among people."""
 
 _ENDINGS = "endings"
+
+_WHOLE_BELOW = 4
+"""Shorter words are in anything (`han` in `chandra`): they count where they are the whole text."""
+
 _LETTERS = 36
-_AFTER_DIGITS = ord("9") + 1
+_AFTER_DIGITS, _FIRST_LETTER = ord("9") + 1, ord("a")
+_ANYWHERE, _AT_THE_END, _WHOLE = range(3)
 
 Nodes = npt.NDArray[np.int32]
 
@@ -31,7 +39,7 @@ class WordTree(NamedTuple):
     """Words letter by letter.
 
     `next`: node after node and letter, (nodes, 36) int32, 0 where none. `bits`: what the word that a node ends tells,
-    anywhere and at the end of a text, infinity where none ends, (2, nodes) float32.
+    anywhere, at the end of a text, and as the whole of it, infinity where none ends, (3, nodes) float32.
     """
 
     next: Nodes
@@ -44,9 +52,10 @@ def tell_by_words(texts: Texts, bits: Floats) -> None:
         _tell_by_words(texts.letters, texts.offsets, bits, *word_tree())
 
 
-def word_bits(rank: int) -> float:
-    """What a word tells that is the `rank`th of its list, from 0 on: there are as many lists as sections."""
-    return float(np.log2((rank + 1) / _FIRST_SHARE))
+def word_bits(section: str, rank: int) -> float:
+    """What the word of a rank, from 0 on, tells of a section of the list."""
+    flatness, parts = _LAWS[section]
+    return float(np.log2((flatness + rank) * parts))
 
 
 @cache
@@ -65,7 +74,7 @@ def known_words() -> dict[str, tuple[str, ...]]:
 @cache
 def word_tree() -> WordTree:
     nodes: list[dict[int, int]] = [{}]
-    told: list[list[float]] = [[np.inf, np.inf]]
+    told: list[list[float]] = [[np.inf] * 3]
     for section, words in known_words().items():
         for rank, word in enumerate(words):
             node = 0
@@ -73,10 +82,9 @@ def word_tree() -> WordTree:
                 node = nodes[node].setdefault(_place(letter), len(nodes))
                 if node == len(nodes):
                     nodes.append({})
-                    told.append([np.inf, np.inf])
-            ends = (1,) if section == _ENDINGS else (0, 1)
-            for end in ends:
-                told[node][end] = min(told[node][end], word_bits(rank))
+                    told.append([np.inf] * 3)
+            for where in _places(section, word):
+                told[node][where] = min(told[node][where], word_bits(section, rank))
     onward = np.zeros((len(nodes), _LETTERS), dtype=np.int32)
     for node, letters in enumerate(nodes):
         for letter, child in letters.items():
@@ -84,10 +92,18 @@ def word_tree() -> WordTree:
     return WordTree(next=onward, bits=np.array(told, dtype=np.float32).T.copy())
 
 
+def _places(section: str, word: str) -> tuple[int, ...]:
+    if section == _ENDINGS:
+        return (_AT_THE_END,)
+    return (_WHOLE,) if len(word) < _WHOLE_BELOW else (_ANYWHERE, _AT_THE_END, _WHOLE)
+
+
 @numba.njit(cache=True)
 def _place(letter: int) -> int:
-    """Of a byte of a folded text: digits first."""
-    return letter - 48 if letter < _AFTER_DIGITS else letter - 87
+    """Of a byte of a folded text: digits first; below 0 it is none of it."""
+    if letter < _AFTER_DIGITS:
+        return letter - 48
+    return letter - 87 if letter >= _FIRST_LETTER else -1
 
 
 @numba.njit(cache=True, parallel=True)
@@ -121,7 +137,8 @@ def _word_at(
         if node == 0:
             break
         by_letters += bits[place]
-        known = told[1, node] if follows and place + 1 == end else told[0, node]
+        where = _ANYWHERE if place + 1 < end else _AT_THE_END if follows else _WHOLE
+        known = told[where, node]
         if known < by_letters:
             length, share = place + 1 - at, known / by_letters
     return length, share

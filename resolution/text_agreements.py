@@ -34,16 +34,27 @@ class TextAgreements:
     has_handles: Mask
 
     @property
-    def text(self) -> Floats:
-        """The most that handles, names, or both tell.
+    def handle_alone(self) -> Floats:
+        """What the handles tell; where names differ, what both say of the handles tells no more than what the names share.
 
-        Where names differ, what both say of the handles tells no more than what the names share: `divya123` is Divya
-        Pandey's and Divya Rathore's.
+        `divya123` is Divya Pandey's and Divya Rathore's.
         """
-        differ = self.conflict >= CONFLICT_BITS
-        beyond = np.where(differ, np.minimum(self.beyond, self.unsaid), self.beyond)
-        handle = np.where(differ, np.minimum(self.handle, self.name + self.unsaid), self.handle)
-        return np.maximum(np.maximum(handle, self.held), np.where(self.name > 0, self.name + beyond, 0))
+        return np.where(self._differ, np.minimum(self.handle, self.name + self.unsaid), self.handle)
+
+    @property
+    def beyond_names(self) -> Floats:
+        """What the handles tell beyond names that agree, or that differ."""
+        return np.where(self._differ, np.minimum(self.beyond, self.unsaid), self.beyond)
+
+    @property
+    def text(self) -> Floats:
+        """The most that handles, names, or both tell."""
+        both = np.where(self.name > 0, self.name + self.beyond_names, 0)
+        return np.maximum(np.maximum(self.handle_alone, self.held), both)
+
+    @property
+    def _differ(self) -> Mask:
+        return self.conflict >= CONFLICT_BITS
 
 
 def agree(texts: PricedColumns, left: Rows, right: Rows) -> TextAgreements:

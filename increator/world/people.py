@@ -20,11 +20,12 @@ _STYLES = Weighted(
     (1.5, 34, 19, 12, 12, 10, 11),
 )
 _DIGITS = Weighted(((70, 99), (0, 69), (1975, 2008), (1, 999), (1000, 9999)), (27, 18, 20, 20, 15))
-_FREE_BITS = 25.0
+FREE_BITS = 25.0
 """A platform of a billion has what is commonly drawn already. What one of thirty million goes by, some thirty do, and few
 of them ask for it."""
 _TAKEN = 0.85
 """One who asks for what is commonly drawn mostly gets something that hangs on to it."""
+_MORE = Weighted(("digits", "topic", "word"), (20, 40, 40))
 _WITH_ONE_OF, _COINED_ONE_OF = 5, 9
 """One of so many accounts goes by two words, or by a coined one: that it does tells something as well."""
 
@@ -157,9 +158,10 @@ def favourite_handle(dice: Dice, creator: Creator) -> tuple[Segment, ...]:
     if style == "low entropy":
         return (dice.pick((given_segment(creator.given), topic)),)
     wish = _wish(dice, creator, style, topic)
-    if sum(segment.bits for segment in wish) >= _FREE_BITS or not dice.chance(_TAKEN):
+    if sum(segment.bits for segment in wish) >= FREE_BITS or not dice.chance(_TAKEN):
         return wish
-    return *wish, next(more for more in (creator.digits, topic, two_words(dice)[0]) if not _holds(wish, more))
+    more = (creator.digits, topic, two_words(dice)[0])[_MORE.index(dice)]
+    return (*wish, two_words(dice)[0]) if _holds(wish, more) else (*wish, more)
 
 
 def _wish(dice: Dice, creator: Creator, style: str, topic: Segment) -> tuple[Segment, ...]:

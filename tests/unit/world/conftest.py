@@ -9,4 +9,4 @@ from tests.unit.world.written_world import Written
 @pytest.fixture(scope="session")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
     directory = tmp_path_factory.mktemp("worlds") / "world"
-    return Written(generate_world(directory, accounts=20_000, seed=4242))
+    return Written(generate_world(directory, accounts=20_000, seed=4243))
