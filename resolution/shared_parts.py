@@ -26,6 +26,7 @@ CONFLICT_BITS = np.float32(6)
 """Two names of which each tells this much that the other does not speak against a pair: siblings share a surname."""
 
 Rows = npt.NDArray[np.int32]
+Mask = npt.NDArray[np.bool_]
 
 _CHUNKS = 64
 """Pieces of work that threads take; each has room of its own."""
@@ -40,10 +41,11 @@ class PricedTexts:
     beyond: Floats
 
 
-def agreements(handles: PricedTexts, names: PricedTexts, left: Rows, right: Rows) -> Floats:
-    """Pairs of rows (n,) → bits (6, n) float32: of handles, of handles beyond names, of names, held, conflict, unsaid.
+def agreements(handles: PricedTexts, names: PricedTexts, left: Rows, right: Rows, alike: Mask | None = None) -> Floats:
+    """Pairs of rows (n,) → bits (5, n) float32: of handles, of handles beyond names, of names, held, conflict.
 
-    Beyond the names is what both sides' own names leave of the handles, unsaid what one of them leaves.
+    `alike`: which names are one however they are written, (n,): those are in no conflict. Where names are in conflict, what
+    both say of the handles tells no more than what the names share: `divya123` is Divya Pandey's and Divya Rathore's.
     Held is the more of a handle that the other's name says, at the price of the handle. Conflict is what each name tells and
     the other does not, of the side that has less of it, and `CONFLICT_BITS` at the least where each has a word of its own
     (`words_differ`); it is of the handles where a name is missing.
@@ -61,6 +63,7 @@ def agreements(handles: PricedTexts, names: PricedTexts, left: Rows, right: Rows
             names.texts.starts,
             np.asarray(left),
             np.asarray(right),
+            np.zeros(len(left), dtype=np.bool_) if alike is None else alike,
         )
 
 
@@ -241,8 +244,9 @@ def _agreements(
     starts: Places,
     left: Rows,
     right: Rows,
+    alike: Mask,
 ) -> Floats:
-    found = np.zeros((6, len(left)), dtype=np.float32)
+    found = np.zeros((5, len(left)), dtype=np.float32)
     for chunk in numba.prange(_CHUNKS):
         handle_places = no_places()
         name_places = no_places()
@@ -260,11 +264,12 @@ def _agreements(
                 letters, bits, wholes, handle, other_handle, one, other, handle_places
             )
             found[0, pair] = agreed
+            unsaid = np.float32(0)  # what one of the two names does not say of what the handles share
             if share > 0:
                 left_beyond = _told(beyond, handle_offsets[left[pair]], used)
                 found[1, pair] = share * min(left_beyond, _told(beyond, handle_offsets[right[pair]], other_used))
                 unsaid = _told(bits, handle.begin, used & ~named[left[pair]])
-                found[5, pair] = share * max(unsaid, _told(bits, other_handle.begin, other_used & ~named[right[pair]]))
+                unsaid = share * max(unsaid, _told(bits, other_handle.begin, other_used & ~named[right[pair]]))
             said, other_said = np.int64(0), np.int64(0)
             both_named = name.end > name.begin and other_name.end > other_name.begin
             if both_named:
@@ -296,6 +301,11 @@ def _agreements(
                     )
                 ):
                     conflict = CONFLICT_BITS
+            if alike[pair]:
+                conflict = np.float32(0)
+            elif conflict >= CONFLICT_BITS:
+                found[0, pair] = min(found[0, pair], found[2, pair] + unsaid)
+                found[1, pair] = min(found[1, pair], unsaid)
             found[4, pair] = conflict
             found[3, pair] = max(
                 _held(bits, handle, wholes[one], used), _held(bits, other_handle, wholes[other], other_used)

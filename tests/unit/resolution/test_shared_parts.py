@@ -8,7 +8,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from resolution.shared_parts import MOST_PARTS, PricedTexts, agreements, beyond_own_name, common_parts
+from resolution.shared_parts import (
+    CONFLICT_BITS,
+    MOST_PARTS,
+    PricedTexts,
+    agreements,
+    beyond_own_name,
+    common_parts,
+)
 from resolution.shared_runs import LONGEST, SHORTEST
 from resolution.surprisal import Texts, encode
 
@@ -35,8 +42,8 @@ def compared(handles: PricedTexts, names: PricedTexts, left: int = 0, right: int
 def of_texts(texts: PricedTexts, left: int = 0, right: int = 1) -> tuple[float, float]:
     """Agreement and conflict of two handles without names, which are those of two names without handles."""
     nothing = priced("", "")
-    handle, _, _, _, conflict, _ = compared(texts, nothing, left, right)
-    _, _, name, _, name_conflict, _ = compared(nothing, texts, left, right)
+    handle, _, _, _, conflict = compared(texts, nothing, left, right)
+    _, _, name, _, name_conflict = compared(nothing, texts, left, right)
     assert name == handle
     if np.diff(texts.texts.offsets).all():
         assert name_conflict == conflict
@@ -116,7 +123,31 @@ def test_handles_and_names_of_a_pair_agree_as_their_parts_do(
     )
     held = max(plain_holding(handle, other_name), plain_holding(other_handle, name))
     conflict = names_conflict if name and other_name else conflict
-    assert found == pytest.approx([agreed, beyond * share, named, held, conflict, unsaid * share], abs=1e-5)
+    if conflict >= CONFLICT_BITS:
+        agreed, beyond = min(agreed, named + unsaid * share), min(beyond, unsaid)
+    assert found == pytest.approx([agreed, beyond * share, named, held, conflict], abs=1e-5)
+
+
+def test_what_both_of_two_differing_names_say_of_the_handles_tells_what_the_names_share() -> None:
+    handles, names = priced("divya777", "divya777"), priced("divyapandey", "divyarathore")
+    handle, beyond, name, _, conflict = compared(handles, names)
+    assert conflict >= CONFLICT_BITS
+    assert name == pytest.approx(5 * 5 / 11)
+    assert handle == pytest.approx(name + 3)
+    assert beyond == pytest.approx(3)
+
+
+def test_a_handle_of_which_one_name_says_nothing_tells_all_of_it_however_the_names_differ() -> None:
+    handle, _, _, _, conflict = compared(priced("amberfox84", "amberfox84"), priced("amberfox", "muratkelly"))
+    assert conflict >= CONFLICT_BITS
+    assert handle == pytest.approx(10)
+
+
+def test_names_that_are_one_however_they_are_written_are_in_no_conflict() -> None:
+    handles, names = priced("divya777", "divya777"), priced("divyapandey", "divyarathore")
+    rows = np.array([0], dtype=np.int32), np.array([1], dtype=np.int32)
+    told = agreements(with_beyond(handles, names), names, *rows, np.array([True]))
+    assert (told[0, 0], told[4, 0]) == (8, 0)
 
 
 def priced_letters(*texts: PricedWord) -> PricedTexts:
