@@ -116,10 +116,10 @@ JOIN {account} r ON r.row = p.right_row
 _PAIRED = "SELECT * EXCLUDE (left_place, right_place, is_decoy) FROM compared WHERE {kept}"
 
 
-PAIRS_AT_ONCE = 1 << 21
+PAIRS_AT_ONCE = 1 << 20
 """Pairs whose values are side by side at a time: some 300 bytes each, where a code and two rows are 20."""
 
-PARTS_AT_ONCE = 2
+PARTS_AT_ONCE = 4
 """Parts whose texts are compared in one go: to lay the letters of all accounts side by side takes as long as half a million
 pairs, and what is found of a pair is three numbers."""
 

@@ -32,14 +32,14 @@ _LETTERS = 36
 _AFTER_DIGITS, _FIRST_LETTER = ord("9") + 1, ord("a")
 _ANYWHERE, _AT_THE_END, _WHOLE = range(3)
 
-Nodes = npt.NDArray[np.int32]
+Nodes = npt.NDArray[np.int16]
 
 
 class WordTree(NamedTuple):
     """Words letter by letter.
 
-    `next`: node after node and letter, (nodes, 36) int32, 0 where none. `bits`: what the word that a node ends tells,
-    anywhere, at the end of a text, and as the whole of it, infinity where none ends, (3, nodes) float32.
+    `next`: node after node and letter, (nodes, 36) int16, 0 where none. `bits`: what the word that a node ends tells,
+    anywhere, at the end of a text, and as the whole of it, infinity where none ends, (nodes, 3) float32.
     """
 
     next: Nodes
@@ -47,7 +47,10 @@ class WordTree(NamedTuple):
 
 
 def tell_by_words(texts: Texts, bits: Floats) -> None:
-    """Changes the bits of letters so that those of a known word add up to what the word tells, where that is less."""
+    """Changes the bits of letters, (prices, letters), so that those of a known word add up to what it tells, where that is less.
+
+    Words are taken from the left, the longest first.
+    """
     with threads_for(len(texts)):
         _tell_by_words(texts.letters, texts.offsets, bits, *word_tree())
 
@@ -85,11 +88,11 @@ def word_tree() -> WordTree:
                     told.append([np.inf] * 3)
             for where in _places(section, word):
                 told[node][where] = min(told[node][where], word_bits(section, rank))
-    onward = np.zeros((len(nodes), _LETTERS), dtype=np.int32)
+    onward = np.zeros((len(nodes), _LETTERS), dtype=np.int16)
     for node, letters in enumerate(nodes):
         for letter, child in letters.items():
             onward[node, letter] = child
-    return WordTree(next=onward, bits=np.array(told, dtype=np.float32).T.copy())
+    return WordTree(next=onward, bits=np.array(told, dtype=np.float32))
 
 
 def _places(section: str, word: str) -> tuple[int, ...]:
@@ -109,26 +112,26 @@ def _place(letter: int) -> int:
 @numba.njit(cache=True, parallel=True)
 def _tell_by_words(letters: npt.NDArray[np.uint8], offsets: Ints, bits: Floats, onward: Nodes, told: Floats) -> None:
     for row in numba.prange(len(offsets) - 1):
-        at, end = offsets[row], offsets[row + 1]
+        begin, end = offsets[row], offsets[row + 1]
+        at = begin
         while at < end:
-            length, share = _word_at(letters, bits, at, end, at > offsets[row], onward, told)
-            for place in range(at, at + length):
-                bits[place] *= share
+            length, known = _word_at(letters, at, begin, end, onward, told)
+            for price in range(len(bits) if length else 0):
+                by_letters = np.float32(0)
+                for place in range(at, at + length):
+                    by_letters += bits[price, place]
+                if known < by_letters:
+                    for place in range(at, at + length):
+                        bits[price, place] *= known / by_letters
             at += max(length, 1)
 
 
 @numba.njit(cache=True)
 def _word_at(
-    letters: npt.NDArray[np.uint8],
-    bits: Floats,
-    at: int,
-    end: int,
-    follows: bool,  # noqa: FBT001 - numba compiles no keyword-only arguments
-    onward: Nodes,
-    told: Floats,
+    letters: npt.NDArray[np.uint8], at: int, begin: int, end: int, onward: Nodes, told: Floats
 ) -> tuple[int, np.float32]:
-    """How many letters the longest known word from here on has that tells less than they do, and which share of it."""
-    node, by_letters, length, share = 0, np.float32(0), 0, np.float32(1)
+    """How many letters the longest known word from here on has, and what it tells."""
+    node, length, known = 0, 0, np.float32(0)
     for place in range(at, end):
         letter = _place(letters[place])
         if letter < 0 or letter >= _LETTERS:
@@ -136,9 +139,7 @@ def _word_at(
         node = onward[node, letter]
         if node == 0:
             break
-        by_letters += bits[place]
-        where = _ANYWHERE if place + 1 < end else _AT_THE_END if follows else _WHOLE
-        known = told[where, node]
-        if known < by_letters:
-            length, share = place + 1 - at, known / by_letters
-    return length, share
+        where = _ANYWHERE if place + 1 < end else _AT_THE_END if at > begin else _WHOLE
+        if told[node, where] < np.inf:
+            length, known = place + 1 - at, told[node, where]
+    return length, known

@@ -80,7 +80,7 @@ def price_texts(workspace: DuckDBWorkspace, told: ToldTexts | None = None) -> Pr
         priced = letter_bits(texts, platform, platforms, told.letters[name])
         for letters, held in zip(priced, (share, np.maximum(share - rarer[platform], 0)), strict=True):
             tell_by_whole(texts, letters, held)
-            tell_by_words(texts, letters)
+        tell_by_words(texts, priced)
         return priced
 
     columns_bits = [bits(*column) for column in zip((HANDLE, NAME), (handles, names), shares, strict=True)]

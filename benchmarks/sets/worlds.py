@@ -81,4 +81,5 @@ WORLDS = (
     _world("world-100k", 100_000),
     _world("world-100k-bios", 100_000, bios=True),
     _world("world-1m", 1_000_000),
+    _world("world-1m-bios", 1_000_000, bios=True),
 )

@@ -20,9 +20,9 @@ NAMES, WORDS = (known_words()[section] for section in ("given names", "words"))
 
 def told(text: str, each: float = 5.0) -> Floats:
     """Bits of the letters of a text, each of which told as much before."""
-    bits = np.full(len(text.encode()), each, dtype=np.float32)
+    bits = np.full((1, len(text.encode())), each, dtype=np.float32)
     tell_by_words(encode(pa.array([text])), bits)
-    return bits
+    return bits[0]
 
 
 def test_the_word_of_rank_r_is_one_in_ten_r() -> None:
@@ -54,7 +54,7 @@ def test_a_handle_of_two_known_words_tells_as_much_as_both() -> None:
 
 def test_the_letters_of_a_word_keep_their_proportions_and_the_others_their_bits() -> None:
     bits = np.array([9, 9, 2, 4, 6, 8, 9], dtype=np.float32)
-    tell_by_words(encode(pa.array(["qqhomeq"])), bits)
+    tell_by_words(encode(pa.array(["qqhomeq"])), bits[None, :])
     assert bits[[0, 1, 6]].tolist() == [9, 9, 9]
     assert bits[2:6] / bits[2] == pytest.approx(np.array([1, 2, 3, 4]))
     assert bits[2:6].sum() == pytest.approx(word_bits("words", WORDS.index("home")))
@@ -77,7 +77,7 @@ def test_an_ending_alone_is_no_ending() -> None:
 
 def test_texts_do_not_run_into_each_other() -> None:
     bits = np.full(9, 5.0, dtype=np.float32)
-    tell_by_words(encode(pa.array(["qqho", None, "meqqq"])), bits)
+    tell_by_words(encode(pa.array(["qqho", None, "meqqq"])), bits[None, :])
     assert bits.tolist() == [5.0] * 9
 
 
