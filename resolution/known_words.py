@@ -47,7 +47,7 @@ class WordTree(NamedTuple):
 
 
 def tell_by_words(texts: Texts, bits: Floats) -> None:
-    """Changes the bits of letters, (prices, letters), so that those of a known word add up to what it tells, where that is less.
+    """Changes the bits of letters, (prices, letters), so that a known word tells no more than how common it is.
 
     Words are taken from the left, the longest first.
     """
