@@ -121,7 +121,7 @@ def _language(raw: dict, female: Weighted[Name], male: Weighted[Name]) -> Langua
         cities={country: tuple(text.split(";")) for country, (_, text) in raw["countries"].items()},
         female=female,
         male=male,
-        # The given name tells the language already.
+        # The given name tells the language, or most of it: one that several languages have counts all who have it.
         surnames=_told(surnames, _spelt([(surnames, 1.0)])),
         female_ends={_pair(end)[0]: Name(*_pair(changed), 0.0) for end, changed in raw.get("female_ends", {}).items()},
         bio={topic: tuple(phrases) for topic, phrases in raw["bio"].items()},

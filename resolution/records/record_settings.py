@@ -12,7 +12,7 @@ class RecordSettings:
 
     `one_per_table`: no table has a record twice. Then pairs within a table show what chance looks like, as same-platform
     accounts do, and no cluster holds two records of one table. `threshold`: the least probability that joins; where none is
-    given, the one for an expected precision of 99 %, as for accounts.
+    given, the one for an expected precision of 99.5 %, and no more than 0.96.
     """
 
     columns: tuple[str, ...]
