@@ -36,7 +36,7 @@ from workers.resolving import resolve_tenant
 
 pytestmark = pytest.mark.anyio
 
-ACCOUNTS, SEED = 300, 7
+ACCOUNTS, SEED = 300, 10
 
 
 @dataclass(frozen=True, slots=True)

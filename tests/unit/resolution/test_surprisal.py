@@ -163,6 +163,7 @@ def test_a_tree_is_made_once_for_counts_and_gone_with_them() -> None:
     texts = encode(pa.array(["tealane", "teahill", "foxlane"]))
     counts = count_letters(texts, np.zeros(3, np.int64), ("x",), np.arange(3))
     first = letter_bits(texts, np.zeros(3, np.int64), ("x",), counts)
+    gc.collect()
     kept = len(surprisal._TREES)
     again = letter_bits(texts, np.zeros(3, np.int64), ("x",), counts)
     assert again.tolist() == first.tolist()
