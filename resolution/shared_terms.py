@@ -93,8 +93,7 @@ def _letters(texts: PricedColumns) -> list[SharedTerm]:
     bits = {name: float(getattr(agreed, name)[0]) for name in ("handle", "name", "beyond", "held")}
     if max(bits["handle"], bits["held"]) > (bits["name"] + bits["beyond"] if bits["name"] > 0 else 0.0):
         if bits["handle"] >= bits["held"]:
-            parts = common_parts(handles, handles.texts, handles.bits, 0, 1)
-            return _priced(handles, parts, bits["handle"], HANDLES)
+            return _priced(handles, common_parts(handles, handles.texts, handles.bits, 0, 1), bits["handle"], HANDLES)
         held = [common_parts(handles, names.texts, None, one, other) for one, other in ((0, 1), (1, 0))]
         return _priced(handles, max(held, key=lambda parts: len("".join(parts))), bits["held"], BOTH)
     said = _priced(names, common_parts(names, names.texts, names.bits, 0, 1), bits["name"], "names")

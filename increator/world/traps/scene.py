@@ -33,9 +33,9 @@ class Scene:
         self.next_creator += 1
         return creator
 
-    def commonly_called(self, language: Language | None = None) -> Creator:
-        """Somebody with one of the commonest given names and surnames of the language."""
-        drawn = self.creator(language=language)
+    def commonly_called(self) -> Creator:
+        """Somebody with one of the commonest given names and surnames of a language."""
+        drawn = self.creator()
         given = self.dice.pick((drawn.language.female if drawn.female else drawn.language.male).items[:COMMONEST])
         family = self.dice.pick(drawn.language.surnames.items[:COMMONEST])
         return self.creator(language=drawn.language, given=given, family=family, invented=False)
