@@ -3,21 +3,33 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import Protocol, TypeVar
+
+T = TypeVar("T")
+
+
+class Start(Protocol):
+    """Starts work, and gives what waits for its result.
+
+    Raises: what the work raises, where it is waited for.
+    """
+
+    def __call__(self, work: Callable[[], T]) -> Callable[[], T]: ...
 
 
 @contextmanager
-def beside(work: Callable[[], object], *, threads: int) -> Iterator[None]:
-    """Does `work` beside the body, or before it with one thread; it is done once the body is left.
+def beside(*, threads: int) -> Iterator[Start]:
+    """Gives what starts work beside the body, one after the other; with one thread each is done when it is started.
 
     Two threads run Python in turns: it pays where one of the two is mostly in compiled code, which holds no lock of Python's.
-
-    Raises: what the body raises, else what `work` raises.
     """
     if threads == 1:
-        work()
-        yield
+        yield _done_at_once
         return
     with ThreadPoolExecutor(1) as executor:
-        done = executor.submit(work)
-        yield
-        done.result()
+        yield lambda work: executor.submit(work).result
+
+
+def _done_at_once(work: Callable[[], T]) -> Callable[[], T]:
+    done = work()
+    return lambda: done

@@ -20,8 +20,8 @@ from resolution.blocking_rules import BLOCKING_RULES
 from resolution.blocking_rules.near_vectors import NEAR_RULES, near_pairs
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.pairing import SHOWN, BlockKeys, PairedBlocks, Pairing, pair
-from resolution.priced_texts import PricedColumns
 from resolution.rare_parts import rare_part_keys
+from resolution.surprisal import Texts
 
 RARE_PARTS = "a part of the handle or name that few have"
 
@@ -43,7 +43,7 @@ class BlockingRuleReport:
 
 def block(
     workspace: DuckDBWorkspace,
-    texts: PricedColumns | None,
+    texts: Sequence[Texts] | None,
     rules: Sequence[BlockingRule] = BLOCKING_RULES,
     progress: Progress = no_progress,
     *,
@@ -52,7 +52,7 @@ def block(
 ) -> list[BlockingRuleReport]:
     """Makes the table `pair` (`left_row` < `right_row`, int32, distinct) out of claims, rare parts and the rules.
 
-    Without `texts` no parts of handles and names are looked at, without `slots` no nearest neighbours.
+    `texts`: handles and names; without them no parts of these are looked at, without `slots` no nearest neighbours.
     `pair`: what brings the keys together.
 
     Raises: InputError where there are more accounts than rows can be told apart.
@@ -97,9 +97,9 @@ def _keys(
         yield parts.result()
 
 
-def _rare_parts(texts: PricedColumns, accounts: int) -> BlockKeys:
+def _rare_parts(texts: Sequence[Texts], accounts: int) -> BlockKeys:
     bits, most = row_bits(accounts), most_holders(accounts)
-    packed = rare_part_keys([texts.handles.texts, texts.names.texts], most, bits)
+    packed = rare_part_keys(list(texts), most, bits)
     return BlockKeys(packed=packed, row_bits=bits, most=most)
 
 

@@ -23,7 +23,8 @@ from resolution.derived_columns import attach_frequencies, count_frequencies, de
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.identifier_columns import identifier_columns
 from resolution.identifiers import extract
-from resolution.priced_texts import PricedColumns, price_texts
+from resolution.priced_texts import read_texts
+from resolution.surprisal import Texts
 from resolution.waterfall import CLAIMS
 
 SHOWN = 5
@@ -91,14 +92,14 @@ def analyse_accounts(
         identifier_columns(workspace, extract(accounts, threads=threads or os.cpu_count() or 1))
         count_frequencies(workspace)
         attach_frequencies(workspace)
-        return analyse_blocking(workspace, price_texts(workspace), known, progress=progress, slots=slots)
+        return analyse_blocking(workspace, read_texts(workspace).both, known, progress=progress, slots=slots)
     finally:
         workspace.close()
 
 
 def analyse_blocking(
     workspace: DuckDBWorkspace,
-    texts: PricedColumns | None,
+    texts: Sequence[Texts] | None,
     known: pa.Table | None = None,
     rules: Sequence[BlockingRule] = BLOCKING_RULES,
     progress: Progress = no_progress,
@@ -139,7 +140,7 @@ def analyse_blocking(
 
 def _found(
     workspace: DuckDBWorkspace,
-    texts: PricedColumns | None,
+    texts: Sequence[Texts] | None,
     rules: Sequence[BlockingRule],
     slots: AccountSlots | None,
 ) -> Iterator[tuple[str, BlockingRule | None, Pairs]]:

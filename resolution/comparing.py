@@ -116,12 +116,8 @@ JOIN {account} r ON r.row = p.right_row
 _PAIRED = "SELECT * EXCLUDE (left_place, right_place, is_decoy) FROM compared WHERE {kept}"
 
 
-PAIRS_AT_ONCE = 1 << 20
+PAIRS_AT_ONCE = 1 << 21
 """Pairs whose values are side by side at a time: some 300 bytes each, where a code and two rows are 20."""
-
-PARTS_AT_ONCE = 4
-"""Parts whose texts are compared in one go: to lay the letters of all accounts side by side takes as long as half a million
-pairs, and what is found of a pair is three numbers."""
 
 
 def compare(
@@ -136,8 +132,8 @@ def compare(
     """Makes `vector` and `paired` out of `pair`, which is used up, and gives the number of pairs.
 
     `vector`: `left_row`, `right_row`, the places of their platforms, `is_decoy`, `code`. `paired`: what was compared, of the
-    pairs for which the SQL `kept` holds. Up to `at_once` pairs are compared at a time,
-    the texts of `PARTS_AT_ONCE` times as many.
+    pairs for which the SQL `kept` holds. The texts of all pairs are
+    compared first, since what is found is three numbers a pair, and the rest of up to `at_once` pairs at a time.
 
     A decoy is a pair of one platform, unless one says that it is a fan page, a parody, a brand or a second account: those
     resemble their star on purpose and do not show what chance looks like. Without `slots` what these tell is null.
@@ -208,17 +204,13 @@ def slot_columns(slots: AccountSlots | None) -> list[str]:
 def _parts(
     texts: PricedColumns, slots: AccountSlots | None, left: Rows, right: Rows, at_once: int
 ) -> Iterator[pa.Table]:
-    for start in range(0, max(len(left), 1), PARTS_AT_ONCE * at_once):
-        pairs = slice(start, start + PARTS_AT_ONCE * at_once)
-        told = pa.table(
-            {"left_row": left[pairs], "right_row": right[pairs], **text_bits(texts, left[pairs], right[pairs])}
-        )
-        for begin in range(0, max(len(told), 1), at_once):
-            part = told.slice(begin, at_once)
-            if slots:
-                for name, bits in slots.bits(*(part[side].to_numpy() for side in ("left_row", "right_row"))).items():
-                    part = part.append_column(name, bits)
-            yield part
+    told = pa.table({"left_row": left, "right_row": right, **text_bits(texts, left, right)})
+    for begin in range(0, max(len(told), 1), at_once):
+        part = told.slice(begin, at_once)
+        if slots:
+            for name, bits in slots.bits(*(part[side].to_numpy() for side in ("left_row", "right_row"))).items():
+                part = part.append_column(name, bits)
+        yield part
 
 
 def text_bits(texts: PricedColumns, left: Rows, right: Rows) -> dict[str, pa.Array]:

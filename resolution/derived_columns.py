@@ -38,12 +38,15 @@ WITH folded AS (
         NULLIF(replace(folded_handle, ' ', ''), '') AS folded_handle
     FROM incoming_account
 ), worded AS (
-    SELECT *, string_split(name_folded, ' ') AS name_words FROM folded
+    SELECT *, string_split(name_folded, ' ') AS name_words, regexp_matches(folded_handle, '[0-9]') AS numbered FROM folded
 )
-SELECT row, account_key, platform, handle, display_name, folded_handle, assigned, coalesce(verified, false) AS verified,
-    regexp_replace(folded_handle, '[^0-9]+', '', 'g') AS digits,
-    regexp_replace(folded_handle, '[0-9]+', '', 'g') AS letters,
-    regexp_replace(handle_skeleton, '{_LETTERS}', '', 'g') AS skeleton,
+SELECT row::INTEGER AS row, account_key, platform, handle, display_name, folded_handle, assigned,
+    coalesce(verified, false) AS verified,
+    CASE WHEN numbered THEN regexp_replace(folded_handle, '[^0-9]+', '', 'g')
+         WHEN folded_handle IS NOT NULL THEN '' END AS digits,
+    CASE WHEN numbered THEN regexp_replace(folded_handle, '[0-9]+', '', 'g') ELSE folded_handle END AS letters,
+    CASE WHEN strlen(handle_skeleton) = length(handle_skeleton) THEN handle_skeleton
+         ELSE regexp_replace(handle_skeleton, '{_LETTERS}', '', 'g') END AS skeleton,
     array_to_string(list_sort(name_words), ' ') AS name_key,
     name_folded AS name_spaced,
     CASE WHEN len(name_words) > 1 AND length(name_words[-1]) > 3

@@ -110,7 +110,8 @@ def price_letters(letters: Letters, offsets: Ints, owner: Ints, tree: PricedTree
     """
     order = np.argsort(_beginnings(letters, offsets, owner))
     with threads_for(len(order)):
-        return _price_letters(letters, offsets, owner, order, *tree)
+        bits, _ = _price_letters(letters, offsets, owner, order, *tree)
+    return bits
 
 
 @numba.njit(cache=True)
@@ -134,6 +135,9 @@ _DEEPEST = 8
 _CHUNKS = 64
 """Pieces of work that threads take."""
 
+_AHEAD = 64
+"""Texts whose letters are touched before the first of them is priced, so that a processor waits for all at once."""
+
 
 @numba.njit(cache=True, parallel=True)
 def _price_letters(
@@ -148,15 +152,18 @@ def _price_letters(
     left: Weights,
     bits_of_node: Floats,
     weights: Weights,
-) -> Floats:
+) -> tuple[Floats, Ints]:
     """Arrays of their own, not a tuple of them: to hand that on costs as much as the step for a letter."""
     bits = np.empty((2, len(letters)), dtype=np.float32)
+    touched = np.zeros(_CHUNKS, dtype=np.int64)
     for chunk in numba.prange(_CHUNKS):
         reached = np.zeros(_REMEMBERED + 1, dtype=np.int64)  # the context after so many letters of a text
         missed = np.zeros(_DEEPEST, dtype=np.int64)
         reached[0] = max(start_of_texts(nodes), 0)
-        before = -1
-        for turn in range(chunk * len(order) // _CHUNKS, (chunk + 1) * len(order) // _CHUNKS):
+        before, first, last = -1, chunk * len(order) // _CHUNKS, (chunk + 1) * len(order) // _CHUNKS
+        for turn in range(first, last):
+            if (turn - first) % _AHEAD == 0:
+                touched[chunk] += _touched(letters, offsets, owner, order[turn : min(turn + _AHEAD, last)])
             row = order[turn]
             start, own, alike = offsets[row], owner[row], 0
             if before >= 0 and owner[before] == own:
@@ -174,7 +181,18 @@ def _price_letters(
                 context = contexts[node] if node != NO_NODE else missed[count - 1]
                 reached[min(at - start + 1, _REMEMBERED)] = context
             before = row
-    return bits
+    return bits, touched
+
+
+@numba.njit(cache=True)
+def _touched(letters: Letters, offsets: Ints, owner: Ints, rows: Ints) -> int:
+    """Reads the beginnings of texts that will be read soon. Its sum keeps a compiler from leaving it out."""
+    read = 0
+    for row in rows:
+        read += owner[row]
+        if offsets[row] < offsets[row + 1]:
+            read += letters[offsets[row]]
+    return read
 
 
 @numba.njit(cache=True)

@@ -9,6 +9,8 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from resolution.set_bits import set_bits
+
 Codes = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int64]
 Seen = npt.NDArray[np.int64]
@@ -114,25 +116,16 @@ def child_of(nodes: Nodes, node: int, bit: int) -> int:
     letters = nodes[node, LETTERS]
     if not (letters >> bit) & 1:
         return NO_NODE
-    return nodes[node, FIRST] + _ones(letters & ((np.int64(1) << bit) - 1))
+    return nodes[node, FIRST] + set_bits(letters & ((np.int64(1) << bit) - 1))
 
 
 @numba.njit(cache=True)
 def goes_on(nodes: Nodes, node: int) -> int:
     """How many children it has: letters that it goes on with, and the start of texts."""
-    return _ones(nodes[node, LETTERS])
+    return set_bits(nodes[node, LETTERS])
 
 
 @numba.njit(cache=True)
 def children(nodes: Nodes, node: int) -> int:
     """How many letters it goes on with."""
-    return _ones(nodes[node, LETTERS] & ~(np.int64(1) << _START))
-
-
-@numba.njit(cache=True)
-def _ones(bits: int) -> int:
-    """How many bits are set: in this form the compiler knows the one instruction for it."""
-    bits = bits - ((bits >> 1) & 0x5555555555555555)
-    bits = (bits & 0x3333333333333333) + ((bits >> 2) & 0x3333333333333333)
-    bits = (bits + (bits >> 4)) & 0x0F0F0F0F0F0F0F0F
-    return ((bits * 0x0101010101010101) >> 56) & 127
+    return set_bits(nodes[node, LETTERS] & ~(np.int64(1) << _START))

@@ -16,7 +16,7 @@ from resolution.decoy_prices import Mask, own_accounts_elsewhere, sees_other
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.known_words import tell_by_words
 from resolution.name_words import handles_and_names
-from resolution.shared_parts import PricedTexts, beyond_own_name
+from resolution.shared_parts import PricedTexts
 from resolution.surprisal import MOST_ACCOUNTS, Floats, Ints, Texts, count_letters, letter_bits
 from resolution.told_texts import ToldTexts
 from resolution.whole_texts import (
@@ -29,10 +29,6 @@ from resolution.whole_texts import (
     tell_by_whole,
 )
 
-BEYOND_NAME = 0.5
-"""What a letter of a handle is still worth where both display names agree and say it already: people who are called the
-same choose between few handles, and yet they could have chosen another."""
-
 _COLUMNS = """
 SELECT folded_handle, name_spaced, platform, hash(account_key) AS mixed, coalesce(known_name, -1) AS known_name
 FROM account ORDER BY row
@@ -41,6 +37,26 @@ FROM account ORDER BY row
 HANDLE, NAME = "handle", "display name"
 TEXT, ACCOUNTS = "text", "accounts"
 """Kinds of values in a model: texts that others of a platform have too, and how many accounts of a platform there were."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextColumns:
+    """Row n of each is account n.
+
+    `platform`: the place of each account's in `platforms`. `mixed`: the hash of each one's key. `known_names`: as
+    `nicknames.named_alike` asks for them.
+    """
+
+    handles: Texts
+    names: Texts
+    platform: Ints
+    platforms: list[str]
+    mixed: Hashes
+    known_names: Ints
+
+    @property
+    def both(self) -> tuple[Texts, Texts]:
+        return self.handles, self.names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,18 +77,29 @@ class PricedColumns:
     """What the bits were learned from."""
 
 
-def price_texts(workspace: DuckDBWorkspace, told: ToldTexts | None = None) -> PricedColumns:
-    """Reads the folded handles and names of `account`, and learns from them what nobody `told` before."""
+def read_texts(workspace: DuckDBWorkspace) -> TextColumns:
+    """The folded handles and names of `account`."""
     columns = workspace.get(_COLUMNS)
     platforms, platform = _places(columns["platform"])
     handles, names = handles_and_names(columns)
+    return TextColumns(
+        handles=handles,
+        names=names,
+        platform=platform,
+        platforms=platforms,
+        mixed=columns["mixed"].to_numpy(),
+        known_names=columns["known_name"].to_numpy(),
+    )
+
+
+def price_texts(columns: TextColumns, told: ToldTexts | None = None) -> PricedColumns:
+    """Learns from the texts what nobody `told` before, and prices their letters."""
+    handles, names, platform, platforms = columns.handles, columns.names, columns.platform, columns.platforms
     sets = [letter_sets(handles), letter_sets(names)]
     if told is None:
-        told, shares = _learn([handles, names], sets, platform, platforms, columns["mixed"].to_numpy())
+        told, shares = _learn([handles, names], sets, platform, platforms, columns.mixed)
     else:
         shares = remembered_shares(sets, told.frequent, platform, platforms)
-    known_names = columns["known_name"].to_numpy()
-    del columns
     rarer = 1 / np.array([max(told.accounts.get(name, 1.0), 1.0) for name in platforms])
 
     def bits(name: str, texts: Texts, share: Shares) -> Floats:
@@ -87,7 +114,7 @@ def price_texts(workspace: DuckDBWorkspace, told: ToldTexts | None = None) -> Pr
     across, within = zip(*columns_bits, strict=True)
     for texts, of_sets, one, two in zip((handles, names), sets, across, within, strict=True):
         np.copyto(two, one, where=_of_letters(texts, sees_other(of_sets, told.elsewhere)))
-    return priced_columns(handles, names, across, within, platform, known_names, told)
+    return priced_columns(handles, names, across, within, platform, columns.known_names, told)
 
 
 def _learn(
@@ -131,15 +158,12 @@ def priced_columns(
     told: ToldTexts,
 ) -> PricedColumns:
     """`across`, `within`: the bits of the letters of handles and of names, for pairs of two platforms and of one."""
-
-    def priced(handle_bits: Floats, name_bits: Floats) -> tuple[PricedTexts, PricedTexts]:
-        beyond = beyond_own_name(handles, handle_bits, names, BEYOND_NAME)
-        return (
-            PricedTexts(texts=handles, bits=handle_bits, beyond=beyond),
-            PricedTexts(texts=names, bits=name_bits, beyond=name_bits),
-        )
-
-    (handles_across, names_across), (handles_within, names_within) = priced(*across), priced(*within)
+    handles_across, names_across = (
+        PricedTexts(texts=texts, bits=bits) for texts, bits in zip((handles, names), across, strict=True)
+    )
+    handles_within, names_within = (
+        PricedTexts(texts=texts, bits=bits) for texts, bits in zip((handles, names), within, strict=True)
+    )
     return PricedColumns(
         handles=handles_across,
         names=names_across,

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from resolution.block_pairs import ROW_BITS, Packed
-from resolution.sorted_starts import Begins, Ends, Letters, Numbers, Sizes, SortedStarts, text_of
+from resolution.sorted_starts import Befores, Begins, Ends, Letters, Numbers, Sizes, SortedStarts, text_of
 from resolution.surprisal import Texts
 
 SHORTEST, LONGEST = 4, 14
@@ -49,7 +49,7 @@ def rare_part_keys(columns: list[Texts], most: int, row_bits: int = ROW_BITS) ->
         buckets[:] = 0
         _count(hashes, sizes, buckets)
         common, rare = _decide(hashes, sizes, buckets, most)
-        texts = sorted_starts.symbols, sorted_starts.before, len(columns[0])
+        texts = sorted_starts.ends, sorted_starts.before, len(columns[0])
         keys.append(_keys(starts, begins, rare, hashes, places, *texts, row_bits))
         sorted_starts.keep(common)
     return np.concatenate(keys)
@@ -124,8 +124,8 @@ def _keys(
     rare: Begins,
     hashes: Packed,
     places: np.uint64,
-    symbols: Letters,
-    before: Ends,
+    ends: Ends,
+    before: Befores,
     rows: int,
     row_bits: int,
 ) -> Packed:
@@ -137,7 +137,7 @@ def _keys(
     filled = 0
     for part in rare:
         for at in range(begins[part], begins[part + 1]):
-            row = text_of(symbols, before, np.int64(starts[at] & places))
+            row = text_of(ends, before, np.int64(starts[at] & places))
             while row >= rows:
                 row -= rows
             keys[filled] = (hashes[part] << np.uint64(row_bits)) | np.uint64(row)

@@ -12,8 +12,7 @@ import pyarrow.compute as pc
 from graph.progress import Progress, no_progress
 from graph.tables import CLUSTERS
 from resolution.account_slots import read_slots
-from resolution.beside import beside
-from resolution.blocking import BlockingRuleReport, block
+from resolution.blocking import BlockingRuleReport
 from resolution.cluster_precision import (
     cluster_precision,
     cluster_threshold,
@@ -24,17 +23,17 @@ from resolution.clustering import Clustering, ClusteringSettings
 from resolution.coded_keys import coded_keys
 from resolution.comparisons import COMPARISONS
 from resolution.complete_accounts import complete
-from resolution.derived_columns import attach_frequencies, count_frequencies, derive_columns, frequent_values
+from resolution.derived_columns import frequent_values
 from resolution.engine import Engine
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.engines.local import LocalEngine
-from resolution.identifier_columns import identifier_columns
 from resolution.linkers import READ_BY_LINKERS
 from resolution.linkers.probabilistic import LEAST_PROBABILITY
 from resolution.linking import compact_links, learn_shares, spelled_out
 from resolution.model import Model
 from resolution.model_checking import check_comparisons
-from resolution.priced_texts import ACCOUNTS, TEXT, price_texts
+from resolution.preparing import prepare
+from resolution.priced_texts import ACCOUNTS, TEXT
 from resolution.refining.refining import RefinerReport, learn, refine
 from resolution.reliability import decoy_reliability
 from resolution.scoring import count_vectors, fit, score, weigh
@@ -112,12 +111,17 @@ def resolve(
     clock = StageClock()
     workspace = DuckDBWorkspace(threads=settings.threads, memory=settings.memory)
     try:
-        identifiers = _derive(workspace, engine, accounts, identifiers, _threads(settings), clock, progress)
-        with clock.time("letters"):
-            progress("letters", 0, None)
-            texts = price_texts(workspace, model.told_texts() if model else None)
-        with clock.time("blocking"):
-            blocks = block(workspace, texts, progress=progress, slots=slots, pair=engine.pair)
+        identifiers, blocks, texts = prepare(
+            workspace,
+            engine,
+            accounts,
+            identifiers,
+            model.told_texts() if model else None,
+            slots,
+            threads=_threads(settings),
+            clock=clock,
+            progress=progress,
+        )
         with clock.time("comparing"):
             progress("compare", 0, None)
             pairs = engine.compare(workspace, texts, slots=slots, kept=READ_BY_LINKERS)
@@ -210,29 +214,6 @@ def _refined(
 
 def _threads(settings: ResolutionSettings) -> int:
     return settings.threads or os.cpu_count() or 1
-
-
-def _derive(
-    workspace: DuckDBWorkspace,
-    engine: Engine,
-    accounts: pa.Table,
-    identifiers: pa.Table | None,
-    threads: int,
-    clock: StageClock,
-    progress: Progress,
-) -> pa.Table:
-    """Makes the columns of `account` and what its identifiers tell; gives the identifiers."""
-    with clock.time("identifiers"):
-        progress("identifiers", 0, None)
-        # What accounts state is read by Python for the most part, what is derived of them by Arrow and DuckDB.
-        with beside(lambda: derive_columns(workspace, accounts, engine.fold_texts(accounts)), threads=threads):
-            identifiers = identifiers if identifiers is not None else engine.extract(accounts)
-    with clock.time("derived columns"):
-        progress("derive", 0, None)
-        identifier_columns(workspace, identifiers)
-        count_frequencies(workspace)
-        attach_frequencies(workspace)
-    return identifiers
 
 
 def _report(

@@ -103,13 +103,14 @@ def weigh(
     """
     candidates = read_candidates(workspace, codes)
     levels = unpack(codes)
-    observable = observable_bits(model, levels)[candidates.code_place]
+    summed = observable_bits(model, levels)
+    observable = summed[candidates.code_place]
     claimed = claimed_bits(model, levels)[candidates.code_place]
     stand_for = _stand_for(workspace, candidates, np.where(shown_by_decoys(levels), 1.0, taken))
     learns = trained and model.chance_from == "decoys"
     if learns:
         model = replace(model, calibration=_calibration_of(candidates, observable, stand_for))
-    alone = apply_calibration(model.calibration, observable)
+    alone = apply_calibration(model.calibration, summed)[candidates.code_place]
     rivals = rival_bits(candidates, alone + claimed, _seen(workspace, model, candidates))
     if learns:
         model = replace(model, competition=_calibration_of(candidates, alone + rivals, stand_for))
@@ -153,19 +154,23 @@ def score(workspace: DuckDBWorkspace, model: Model, scores: Scores) -> None:
 
     Its columns: rows, `code_place`, `calibration_bits`, `rival_bits`, `weight_bits` (the sum) and `probability`.
     """
-    competed = apply_calibration(model.competition, scores.alone + scores.rivals)
-    bits = np.clip(competed + scores.claimed, -MOST_BITS, MOST_BITS)
-    kept = ~scores.candidates.same_platform & (bits > LEAST_SCORED_BITS)
+    candidates = scores.candidates
+    cross = np.flatnonzero(~candidates.same_platform)
+    competed = apply_calibration(model.competition, scores.alone[cross] + scores.rivals[cross])
+    bits = np.clip(competed + scores.claimed[cross], -MOST_BITS, MOST_BITS)
+    likely = bits > LEAST_SCORED_BITS
+    kept, bits = cross[likely], bits[likely]
+    alone = scores.alone[kept]
     columns: dict[str, npt.NDArray[np.generic]] = {
-        "left_row": scores.candidates.left,
-        "right_row": scores.candidates.right,
-        "code_place": scores.candidates.code_place,
-        "calibration_bits": scores.alone - scores.observable,
-        "rival_bits": bits - scores.claimed - scores.alone,
+        "left_row": candidates.left[kept],
+        "right_row": candidates.right[kept],
+        "code_place": candidates.code_place[kept],
+        "calibration_bits": alone - scores.observable[kept],
+        "rival_bits": bits - scores.claimed[kept] - alone,
         "weight_bits": bits - model.prior_bits,
         "probability": 1 / (1 + np.exp2(-bits)),
     }
-    workspace.put("scored_pair", pa.table({name: column[kept] for name, column in columns.items()}))
+    workspace.put("scored_pair", pa.table(columns))
 
 
 def observable_bits(

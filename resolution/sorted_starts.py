@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from graph.errors import InputError
+from resolution.set_bits import set_bits
 from resolution.surprisal import Ints, Texts
 
 READ = 64
@@ -20,19 +21,19 @@ Letters = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[np.uint64]
 Begins = npt.NDArray[np.uint32]
 Sizes = npt.NDArray[np.int64]
-Ends = npt.NDArray[np.int32]
+Ends = npt.NDArray[np.int64]
+Befores = npt.NDArray[np.int32]
 
 _NUMBER_BITS = 64
 
-_STRIDE = 4
-"""Bits of a place between two of which it is known whose text they are in: from there on the ends of texts are counted."""
+_WORD = 6
+"""Bits of a place within a word of as many places as it has bits."""
 
 
 class SortedStarts:
     """`symbols`: all texts, one after the other, letters as places in `letters`, 0 after each.
 
-    `starts`: see the module, (n,) uint64; `length`: letters that they are sorted by. `before`: texts that end before every
-    16th symbol, see `text_of`.
+    `starts`: see the module, (n,) uint64; `length`: letters that they are sorted by. `ends`, `before`: see `text_of`.
     """
 
     def __init__(self, columns: list[Texts], shortest: int, longest: int) -> None:
@@ -46,7 +47,6 @@ class SortedStarts:
         width = sum(int(texts.offsets[-1] - texts.offsets[0]) + len(texts) for texts in columns)
         self._place_bits = width.bit_length()
         self.symbols = np.zeros(width + longest, dtype=np.uint8)
-        self.before = np.zeros((width >> _STRIDE) + 1, dtype=np.int32)
         self.starts = np.empty(sum(_count_starts(texts.offsets, shortest) for texts in columns), dtype=np.uint64)
         if len(self.starts) > np.iinfo(np.uint32).max:
             raise InputError(f"{len(self.starts):,} parts of texts are more than one machine counts")
@@ -55,7 +55,9 @@ class SortedStarts:
             laid, begun = _lay_out(
                 texts.letters, texts.offsets, symbol_of, shortest, self.symbols, self.starts, laid, begun
             )
-        _count_ends(self.symbols, self.before)
+        self.ends = _ends(self.symbols[:width])
+        self.before = np.zeros(len(self.ends), dtype=np.int32)
+        np.cumsum(np.bitwise_count(self.ends[:-1].view(np.uint64)), out=self.before[1:])
 
     @property
     def places(self) -> np.uint64:
@@ -150,20 +152,22 @@ def _lay_out(
 
 
 @numba.njit(cache=True, nogil=True)
-def _count_ends(symbols: Letters, before: Ends) -> None:
-    for part in range(1, len(before)):
-        before[part] = text_of(symbols, before, (part << _STRIDE) - 1)
-        before[part] += symbols[(part << _STRIDE) - 1] == 0
+def _ends(symbols: Letters) -> Ends:
+    """A bit for each symbol, set where it is the end of a text; 64 of them a word, and a word more than there are."""
+    ends = np.zeros((len(symbols) >> _WORD) + 1, dtype=np.int64)
+    for place in range(len(symbols)):
+        ends[place >> _WORD] |= np.int64(symbols[place] == 0) << (place & 63)
+    return ends
 
 
 @numba.njit(cache=True, nogil=True)
-def text_of(symbols: Letters, before: Ends, place: int) -> int:
-    """Which of all texts, of one column after the other, the place is in."""
-    part = place >> _STRIDE
-    text = np.int64(before[part])
-    for at in range(part << _STRIDE, place):
-        text += symbols[at] == 0
-    return int(text)
+def text_of(ends: Ends, before: Befores, place: int) -> int:
+    """Which of all texts, of one column after the other, the place is in.
+
+    As many as end before it: before its word, and in that (the rank of Jacobson 1989).
+    """
+    word = place >> _WORD
+    return before[word] + set_bits(ends[word] & ((np.int64(1) << (place & 63)) - 1))
 
 
 @numba.njit(cache=True, nogil=True)

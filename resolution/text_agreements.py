@@ -1,9 +1,10 @@
 """candidate pairs → what handles and display names of the two have in common, in bits."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
+from resolution.laid_texts import lay_out
 from resolution.nicknames import named_alike
 from resolution.priced_texts import PricedColumns
 from resolution.shared_parts import Mask, Rows, agreements
@@ -36,32 +37,18 @@ class TextAgreements:
 
 def agree(texts: PricedColumns, left: Rows, right: Rows) -> TextAgreements:
     """Pairs of rows, (n,) int32 each → agreements; pairs of one platform at the prices that are for them."""
-    within = texts.platform[left] == texts.platform[right]
-    if within.all() or not within.any():  # a single pair, above all: starting threads for nothing takes longest
-        return _agreements_at(texts, left, right, within=bool(within.all()))
-    across = _agreements_at(texts, left[~within], right[~within], within=False)
-    inside = _agreements_at(texts, left[within], right[within], within=True)
-    joined = {}
-    for column in fields(TextAgreements):
-        values = np.empty(len(left), dtype=getattr(across, column.name).dtype)
-        values[~within], values[within] = getattr(across, column.name), getattr(inside, column.name)
-        joined[column.name] = values
-    return TextAgreements(**joined)
-
-
-def _agreements_at(texts: PricedColumns, left: Rows, right: Rows, *, within: bool) -> TextAgreements:
-    handles = texts.handles_within if within else texts.handles
-    names = texts.names_within if within else texts.names
-    handled, named = np.diff(handles.texts.offsets) > 0, np.diff(names.texts.offsets) > 0
-    both_handled = handled[left] & handled[right]
-    alike = named_alike(texts.known_names, left, right)
-    handle, beyond, name, held, conflict = agreements(handles, names, left, right, alike)
+    across = texts.handles.bits, texts.names.bits
+    within = texts.handles_within.bits, texts.names_within.bits
+    laid = lay_out(texts.handles.texts, texts.names.texts, (across, within), texts.platform)
+    found, has = agreements(laid, left, right, named_alike(texts.known_names, left, right))
+    handle, beyond, name, held, conflict = found
+    has_text, has_handles = has
     return TextAgreements(
         handle=handle,
         name=name,
         beyond=beyond,
         held=held,
         conflict=conflict,
-        has_text=both_handled | named[left] | named[right],
-        has_handles=both_handled,
+        has_text=has_text,
+        has_handles=has_handles,
     )

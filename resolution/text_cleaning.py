@@ -80,9 +80,12 @@ def skeleton(text: str) -> str:
 
 def fold_name(text: str) -> str:
     """Words of a name in plain a-z and 0-9: no case, accents, emoji or punctuation; other scripts transliterated."""
-    folded = clean_text(text.translate(_WITHOUT_MARKS)).translate(_WITHOUT_MARKS)
-    if not folded.isascii():
-        folded = _transliterate(folded)
+    if text.isascii() and text.isprintable():  # half the time of what comes to the same below
+        folded = text.replace("'", "").replace("`", "")
+    else:
+        folded = clean_text(text.translate(_WITHOUT_MARKS)).translate(_WITHOUT_MARKS)
+        if not folded.isascii():
+            folded = _transliterate(folded)
     words = _WORDS.findall(folded.lower())
     if len(words) > _FLAG and all(len(word) == 1 for word in words):
         # `J A N E  D O E`: what is wider than one character parts words.

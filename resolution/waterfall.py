@@ -28,7 +28,7 @@ from resolution.identifiers import extract
 from resolution.link_evidence import GOING_TOGETHER, LEARNED, NO_RIVALS, SHOWN_BITS
 from resolution.model import Model
 from resolution.nicknames import short_form
-from resolution.priced_texts import PricedColumns, price_texts
+from resolution.priced_texts import TextColumns, price_texts, read_texts
 from resolution.refining.boosting import learned_bits
 from resolution.scoring import MOST_BITS, claimed_bits, observable_bits
 from resolution.shared_terms import NAMES, SharedTerm, shared_terms
@@ -213,14 +213,15 @@ def _compare_two(accounts: pa.Table, model: Model, told: dict[str, str], others:
     """Compares rows 0 and 1; levels that a link has `told` stand, as it saw all accounts."""
     workspace = DuckDBWorkspace(threads=1)
     try:
-        texts = _columns(workspace, accounts, model)
-        rules = tuple(one.rule for one in block(workspace, texts) if one.pairs)
+        columns = _columns(workspace, accounts, model)
+        rules = tuple(one.rule for one in block(workspace, columns.both) if one.pairs)
         claims = (CLAIMS,) if workspace.count("claim") else ()
         if others is not None and len(others) and not told:
             both = pa.concat_tables(
                 [accounts, others], promote_options="permissive"
             )  # what may be null need not be in both
-            texts = _columns(workspace, both, model)
+            columns = _columns(workspace, both, model)
+        texts = price_texts(columns, model.told_texts())
         workspace.make("pair", "SELECT 0::BIGINT AS left_row, 1::BIGINT AS right_row")
         compare(workspace, texts)
         computed = unpack(workspace.get("SELECT code FROM vector")["code"].to_numpy())[0]
@@ -247,7 +248,7 @@ def _levels(told: dict[str, str]) -> Levels:
     )
 
 
-def _columns(workspace: DuckDBWorkspace, accounts: pa.Table, model: Model) -> PricedColumns:
+def _columns(workspace: DuckDBWorkspace, accounts: pa.Table, model: Model) -> TextColumns:
     """The stages before blocking, with the frequencies that the model remembers, and those of identifiers among these."""
     derive_columns(workspace, accounts.append_column("row", pa.array(range(len(accounts)), pa.int64())))
     identifier_columns(workspace, extract(accounts))
@@ -263,7 +264,7 @@ def _columns(workspace: DuckDBWorkspace, accounts: pa.Table, model: Model) -> Pr
     workspace.run(f"INSERT INTO frequency {_IDENTIFIER_COUNTS}")
     attach_frequencies(workspace)
     workspace.run("UPDATE account SET platform_n = greatest(platform_n, 1000)")
-    return price_texts(workspace, model.told_texts())
+    return read_texts(workspace)
 
 
 def _shown_values(workspace: DuckDBWorkspace) -> list[tuple[str | None, str | None]]:

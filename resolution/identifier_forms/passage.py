@@ -35,7 +35,8 @@ class Speaker:
     handle: str | None
     display_name: str | None = None
     country: str | None = None
-    _names: tuple[str, ...] | None = None
+    _handle: str | None = None
+    _name: str | None = None
 
     def is_own(self, platform: str, handle: str) -> bool:
         return platform == self.platform and handle == self.handle
@@ -49,11 +50,16 @@ class Speaker:
         """Whether a handle is this account's but for a little: not one of two names in it."""
         return JaroWinkler.similarity(_letters(handle), _letters(self.handle or "")) >= _NEARLY
 
-    def _own_names(self) -> tuple[str, ...]:
-        if self._names is None:
-            names = (_letters(self.handle or ""), _letters(fold_name(self.display_name or "")))
-            self._names = tuple(name for name in names if len(name) >= _SHORTEST)
-        return self._names
+    def _own_names(self) -> Iterator[str]:
+        """The handle first: who resembles that needs no name folded, which takes longest."""
+        if self._handle is None:
+            self._handle = _letters(self.handle or "")
+        if len(self._handle) >= _SHORTEST:
+            yield self._handle
+        if self._name is None:
+            self._name = _letters(fold_name(self.display_name or ""))
+        if len(self._name) >= _SHORTEST:
+            yield self._name
 
 
 @dataclass(slots=True, kw_only=True)

@@ -52,13 +52,15 @@ def statement_table(
     rows: pa.ChunkedArray, field: str, findings: Sequence[Finding | None], which: Ints, values: pa.Array
 ) -> pa.Table:
     """STATEMENTS of a field: `findings[which[n]]` of the value n; nothing where there is no finding, or no value."""
-    of_each = [None if finding is None else finding._asdict() for finding in findings]
-    stated = pa.array(of_each, _STATED).take(pa.array(which))
-    is_stated = pc.and_(stated.is_valid(), values.is_valid())
-    columns = {name: pc.struct_field(stated, name) for name in _STATED.names}
+    of_each = {
+        name: [None if finding is None else getattr(finding, name) for finding in findings] for name in _STATED.names
+    }
+    stated = pa.table(of_each, schema=_STATED).take(pa.array(which)).combine_chunks()
+    is_stated = pc.and_(stated["kind"].is_valid(), values.is_valid())
+    columns = {name: stated[name] for name in _STATED.names}
     columns |= {"row": rows, "value": values, "field": pa.repeat(field, len(values))}
     columns |= {name: pa.nulls(len(values), pa.int32()) for name in ("start", "end")}
     return pa.table([columns[name] for name in STATEMENTS.names], schema=STATEMENTS).filter(is_stated)
 
 
-_STATED = pa.struct([STATEMENTS.field(name) for name in ("kind", "role", "strength", "reason")])
+_STATED = pa.schema([STATEMENTS.field(name).with_nullable(True) for name in ("kind", "role", "strength", "reason")])

@@ -33,7 +33,7 @@ from resolution.linkers import READ_BY_LINKERS
 from resolution.linking import compact_links, spelled_out
 from resolution.model import Model
 from resolution.name_words import handles_and_names
-from resolution.priced_texts import price_texts
+from resolution.priced_texts import price_texts, read_texts
 from resolution.refining.refining import refine
 from resolution.scoring import count_vectors, score, weigh
 
@@ -125,8 +125,9 @@ def lay_out(
         watched = _watched(workspace)
         count_frequencies(workspace)
         attach_frequencies(workspace)
-        texts = price_texts(workspace, model.told_texts())
-        block(workspace, texts)
+        read = read_texts(workspace)
+        block(workspace, read.both)
+        texts = price_texts(read, model.told_texts())
         compare(workspace, texts, kept=READ_BY_LINKERS)
         del texts  # the prices of all letters are the most memory that nothing needs any more
         pairs = workspace.get(COMPARED).combine_chunks()

@@ -5,7 +5,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from resolution.engines.duckdb import DuckDBWorkspace
-from resolution.priced_texts import PricedColumns, price_texts
+from resolution.priced_texts import PricedColumns, price_texts, read_texts
 from resolution.told_texts import ToldTexts
 
 _NEEDED = """
@@ -22,6 +22,6 @@ def price_rows(workspace: DuckDBWorkspace, needed: npt.NDArray[np.bool_], told: 
     texts = DuckDBWorkspace(threads=1)
     try:
         texts.put("account", workspace.get(_NEEDED))
-        return price_texts(texts, told)
+        return price_texts(read_texts(texts), told)
     finally:
         texts.close()

@@ -1,6 +1,7 @@
 """Work is done beside other work, or before it, and what goes wrong in it is told."""
 
 import threading
+from functools import partial
 
 import pytest
 
@@ -8,25 +9,34 @@ from resolution.beside import beside
 
 
 @pytest.mark.parametrize("threads", [1, 2])
-def test_the_work_is_done_once_the_body_is_left(threads: int) -> None:
-    done: list[str] = []
-    with beside(lambda: done.append("work"), threads=threads):
-        done.append("body")
-    assert sorted(done) == ["body", "work"]
+def test_the_result_is_there_when_it_is_waited_for(threads: int) -> None:
+    with beside(threads=threads) as start:
+        waits = [start(partial(pow, number, 2)) for number in range(3)]
+        assert [wait() for wait in waits] == [0, 1, 4]
 
 
-def test_one_thread_does_the_work_first() -> None:
+def test_one_thread_does_the_work_at_once() -> None:
     done: list[str] = []
-    with beside(lambda: done.append("work"), threads=1):
+    with beside(threads=1) as start:
+        start(lambda: done.append("work"))
         assert done == ["work"]
 
 
 def test_two_threads_meet() -> None:
     met = threading.Barrier(2, timeout=10)
-    done: list[int] = []
-    with beside(lambda: done.append(met.wait()), threads=2):
+    with beside(threads=2) as start:
+        wait = start(met.wait)
         met.wait()
-    assert len(done) == 1
+        assert wait() in {0, 1}
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_what_is_started_later_finds_what_was_started_before_done(threads: int) -> None:
+    done: list[str] = []
+    with beside(threads=threads) as start:
+        start(lambda: done.append("first"))
+        wait = start(lambda: list(done))
+        assert wait() == ["first"]
 
 
 @pytest.mark.parametrize("threads", [1, 2])
@@ -34,13 +44,18 @@ def test_what_goes_wrong_in_the_work_is_told(threads: int) -> None:
     def work() -> None:
         raise ValueError("work")
 
-    with pytest.raises(ValueError, match="work"), beside(work, threads=threads):
-        pass
+    with pytest.raises(ValueError, match="work"), beside(threads=threads) as start:
+        start(work)()
 
 
 def test_what_goes_wrong_in_the_body_is_told_first() -> None:
     def work() -> None:
         raise ValueError("work")
 
-    with pytest.raises(KeyError, match="body"), beside(work, threads=2):
-        raise KeyError("body")
+    def body() -> None:
+        with beside(threads=2) as start:
+            start(work)
+            raise KeyError("body")
+
+    with pytest.raises(KeyError, match="body"):
+        body()

@@ -10,7 +10,7 @@ from resolution.blocking_rule import BlockingRule
 from resolution.derived_columns import attach_frequencies, count_frequencies, derive_columns
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.identifier_columns import identifier_columns
-from resolution.priced_texts import price_texts
+from resolution.priced_texts import read_texts
 
 
 def blocked(
@@ -25,7 +25,7 @@ def blocked(
     identifier_columns(workspace, IDENTIFIERS.empty_table())
     count_frequencies(workspace)
     attach_frequencies(workspace)
-    reports = block(workspace, None, rules) if rules else block(workspace, price_texts(workspace))
+    reports = block(workspace, None, rules) if rules else block(workspace, read_texts(workspace).both)
     pairs = {(row["left_row"], row["right_row"]) for row in workspace.get("FROM pair").to_pylist()}
     workspace.close()
     return pairs, reports

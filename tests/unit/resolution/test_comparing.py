@@ -20,7 +20,7 @@ from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.identifier_columns import identifier_columns
 from resolution.identifiers import extract
 from resolution.linkers import READ_BY_LINKERS
-from resolution.priced_texts import PricedColumns, price_texts
+from resolution.priced_texts import PricedColumns, price_texts, read_texts
 from tests.unit.resolution.people import person
 
 
@@ -38,8 +38,9 @@ def blocked(accounts: pa.Table) -> tuple[DuckDBWorkspace, PricedColumns]:
     identifier_columns(workspace, extract(accounts))
     count_frequencies(workspace)
     attach_frequencies(workspace)
-    texts = price_texts(workspace)
-    block(workspace, texts)
+    columns = read_texts(workspace)
+    texts = price_texts(columns)
+    block(workspace, columns.both)
     return workspace, texts
 
 

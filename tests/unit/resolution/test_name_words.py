@@ -8,25 +8,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from resolution.laid_texts import lay_out
 from resolution.name_words import encode_words
-from resolution.shared_parts import CONFLICT_BITS, PricedTexts, agreements
-from resolution.surprisal import Texts, encode
+from resolution.shared_parts import CONFLICT_BITS, agreements
+from resolution.surprisal import Floats, Texts, encode
 from resolution.text_cleaning import fold_name
 
 LITTLE = 0.1
 """Bits of a letter: those of a name that many have are no surprise."""
 
 
-def cheap(texts: Texts) -> PricedTexts:
-    worth = np.full(len(texts.letters), LITTLE, dtype=np.float32)
-    return PricedTexts(texts=texts, bits=worth, beyond=worth)
+def cheap(texts: Texts) -> Floats:
+    return np.full(len(texts.letters), LITTLE, dtype=np.float32)
 
 
 def differ(left: str, right: str, left_handle: str = "zzz", right_handle: str = "zzz") -> bool:
-    handles = cheap(encode(pa.array([left_handle, right_handle])))
-    names = cheap(encode_words(pa.array([fold_name(left), fold_name(right)])))
+    handles = encode(pa.array([left_handle, right_handle]))
+    names = encode_words(pa.array([fold_name(left), fold_name(right)]))
+    prices = cheap(handles), cheap(names)
+    laid = lay_out(handles, names, (prices, prices), np.arange(2))
     one, other = np.array([0], dtype=np.int32), np.array([1], dtype=np.int32)
-    forth, back = (float(agreements(handles, names, *rows)[4, 0]) for rows in ((one, other), (other, one)))
+    forth, back = (float(agreements(laid, *rows)[0][4, 0]) for rows in ((one, other), (other, one)))
     assert forth == back
     return forth >= float(CONFLICT_BITS)
 

@@ -8,14 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from resolution.shared_parts import (
-    CONFLICT_BITS,
-    MOST_PARTS,
-    PricedTexts,
-    agreements,
-    beyond_own_name,
-    common_parts,
-)
+from resolution.laid_texts import MOST_PARTS, LaidTexts, lay_out
+from resolution.shared_parts import BEYOND_NAME, CONFLICT_BITS, PricedTexts, agreements, common_parts
 from resolution.shared_runs import LONGEST, SHORTEST
 from resolution.surprisal import Texts, encode
 
@@ -26,17 +20,18 @@ ONE_BIT = 1.0
 def priced(*texts: str, bits: float = ONE_BIT) -> PricedTexts:
     encoded = encode(pa.array(texts, pa.string()))
     worth = np.full(len(encoded.letters), bits, dtype=np.float32)
-    return PricedTexts(texts=encoded, bits=worth, beyond=worth)
+    return PricedTexts(texts=encoded, bits=worth)
 
 
-def with_beyond(handles: PricedTexts, names: PricedTexts) -> PricedTexts:
-    beyond = beyond_own_name(handles.texts, handles.bits, names.texts, 0.5)
-    return PricedTexts(texts=handles.texts, bits=handles.bits, beyond=beyond)
+def laid(handles: PricedTexts, names: PricedTexts) -> LaidTexts:
+    """Each account on a platform of its own, at the same prices for pairs of one platform."""
+    prices = handles.bits, names.bits
+    return lay_out(handles.texts, names.texts, (prices, prices), np.arange(len(handles.texts)))
 
 
 def compared(handles: PricedTexts, names: PricedTexts, left: int = 0, right: int = 1) -> list[float]:
     rows = np.array([left], dtype=np.int32), np.array([right], dtype=np.int32)
-    return [float(bits) for bits in agreements(with_beyond(handles, names), names, *rows)[:, 0]]
+    return [float(bits) for bits in agreements(laid(handles, names), *rows)[0][:, 0]]
 
 
 def of_texts(texts: PricedTexts, left: int = 0, right: int = 1) -> tuple[float, float]:
@@ -76,7 +71,7 @@ def test_what_two_texts_share_is_worth_its_letters(left: str, right: str, bits: 
 def test_a_letter_is_worth_what_it_is_worth_where_it_is_cheaper() -> None:
     encoded = encode(pa.array(["abc", "abc"]))
     worth = np.array([5, 5, 5, 1, 1, 1], dtype=np.float32)
-    assert of_texts(PricedTexts(texts=encoded, bits=worth, beyond=worth))[0] == pytest.approx(3)
+    assert of_texts(PricedTexts(texts=encoded, bits=worth))[0] == pytest.approx(3)
 
 
 @given(WORDS, WORDS)
@@ -146,14 +141,14 @@ def test_a_handle_of_which_one_name_says_nothing_tells_all_of_it_however_the_nam
 def test_names_that_are_one_however_they_are_written_are_in_no_conflict() -> None:
     handles, names = priced("divya777", "divya777"), priced("divyapandey", "divyarathore")
     rows = np.array([0], dtype=np.int32), np.array([1], dtype=np.int32)
-    told = agreements(with_beyond(handles, names), names, *rows, np.array([True]))
+    told, _ = agreements(laid(handles, names), *rows, np.array([True]))
     assert (told[0, 0], told[4, 0]) == (8, 0)
 
 
 def priced_letters(*texts: PricedWord) -> PricedTexts:
     encoded = encode(pa.array([spelled(text) for text in texts]))
     bits = np.array([bits for text in texts for _, bits in text], dtype=np.float32)
-    return PricedTexts(texts=encoded, bits=bits, beyond=bits)
+    return PricedTexts(texts=encoded, bits=bits)
 
 
 def spelled(text: PricedWord) -> str:
@@ -241,10 +236,33 @@ def test_a_name_tells_the_part_of_a_handle_that_it_holds() -> None:
 
 
 def test_what_an_accounts_own_name_says_is_worth_less_in_its_handle() -> None:
-    handles, names = priced("janedoebakes", "zorb"), encode(pa.array(["janedoe", "quist"]))
-    left = beyond_own_name(handles.texts, handles.bits, names, 0.25)
-    assert left[:12].tolist() == [0.25] * 7 + [1.0] * 5
-    assert left[12:].tolist() == [1.0] * 4
+    beyond = compared(priced("janedoebakes", "janedoebakes"), priced("janedoe", "janedoe"))[1]
+    assert beyond == pytest.approx(7 * BEYOND_NAME + 5)
+
+
+def test_pairs_of_one_platform_have_prices_of_their_own() -> None:
+    handles, names = priced("janedoe", "janedoe", "janedoe"), priced("", "", "")
+    dearer = 2 * handles.bits, names.bits
+    texts = lay_out(handles.texts, names.texts, ((handles.bits, names.bits), dearer), np.array([0, 0, 1]))
+    found, has = agreements(texts, np.array([0, 0], dtype=np.int32), np.array([1, 2], dtype=np.int32))
+    assert found[0].tolist() == [14, 7]
+    assert has.tolist() == [[True, True], [True, True]]
+
+
+@pytest.mark.parametrize(
+    ("handles", "names", "has"),
+    [
+        (("jane", "jane"), ("", ""), [True, True]),
+        (("jane", ""), ("", "jane"), [True, False]),
+        (("jane", ""), ("", ""), [False, False]),
+        (("", ""), ("", ""), [False, False]),
+    ],
+)
+def test_what_two_accounts_lack_cannot_be_told(
+    handles: tuple[str, str], names: tuple[str, str], has: list[bool]
+) -> None:
+    rows = np.array([0], dtype=np.int32), np.array([1], dtype=np.int32)
+    assert agreements(laid(priced(*handles), priced(*names)), *rows)[1][:, 0].tolist() == has
 
 
 def test_texts_are_compared_up_to_the_letter_that_is_the_last() -> None:

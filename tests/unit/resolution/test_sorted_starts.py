@@ -56,7 +56,7 @@ def test_each_start_knows_whose_text_it_is_in(columns: list[list[str]]) -> None:
     starts = SortedStarts([encode(pa.array(column, pa.string())) for column in columns], SHORTEST, LONGEST)
     places = (starts.starts & starts.places).tolist()
     texts = [text for column in columns for text in column]
-    found = Counter(text_of(starts.symbols, starts.before, place) for place in places)
+    found = Counter(text_of(starts.ends, starts.before, place) for place in places)
     assert found == {at: len(text) - SHORTEST + 1 for at, text in enumerate(texts) if len(text) >= SHORTEST}
 
 

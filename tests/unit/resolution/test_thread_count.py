@@ -6,7 +6,8 @@ import pyarrow as pa
 import pytest
 
 from resolution import thread_count
-from resolution.shared_parts import PricedTexts, agreements
+from resolution.laid_texts import lay_out
+from resolution.shared_parts import agreements
 from resolution.surprisal import encode
 from resolution.thread_count import FEW, threads_for
 
@@ -32,10 +33,8 @@ def test_threads_come_back_where_the_work_fails() -> None:
 def test_one_thread_computes_what_all_compute(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = encode(pa.array([f"jane{chr(97 + n % 7)}doe{chr(97 + n % 11)}" for n in range(200)]))
     bits = np.linspace(0.5, 5, len(texts.letters), dtype=np.float32)
-    priced = PricedTexts(texts=texts, bits=bits, beyond=bits)
+    laid = lay_out(texts, texts, ((bits, bits), (bits, bits)), np.arange(200) % 3)
     left, right = np.arange(199, dtype=np.int32), np.arange(1, 200, dtype=np.int32)
-    alone = agreements(priced, priced, left, right)
+    alone = agreements(laid, left, right)
     monkeypatch.setattr(thread_count, "FEW", 0)
-    assert all(
-        np.array_equal(one, all_) for one, all_ in zip(alone, agreements(priced, priced, left, right), strict=True)
-    )
+    assert all(np.array_equal(one, all_) for one, all_ in zip(alone, agreements(laid, left, right), strict=True))
