@@ -4,8 +4,7 @@ Rules are data (`blocking_rules`). A block that is too large is refined by a sec
 report; it is never silently exploded into pairs. Same-platform pairs are kept: they show what chance looks like.
 """
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,7 +42,7 @@ class BlockingRuleReport:
 
 def block(
     workspace: DuckDBWorkspace,
-    texts: Sequence[Texts] | None,
+    parts: Callable[[], BlockKeys] | None,
     rules: Sequence[BlockingRule] = BLOCKING_RULES,
     progress: Progress = no_progress,
     *,
@@ -52,8 +51,8 @@ def block(
 ) -> list[BlockingRuleReport]:
     """Makes the table `pair` (`left_row` < `right_row`, int32, distinct) out of claims, rare parts and the rules.
 
-    `texts`: handles and names; without them no parts of these are looked at, without `slots` no nearest neighbours.
-    `pair`: what brings the keys together.
+    `parts`: waits for the keys of rare parts (`rare_parts`), which come last; without it there are none, without `slots` no
+    nearest neighbours. `pair`: what brings the keys together.
 
     Raises: InputError where there are more accounts than rows can be told apart.
     """
@@ -61,15 +60,13 @@ def block(
     if accounts > MOST_ROWS:
         raise InputError(f"{accounts:,} accounts are more than one machine compares ({MOST_ROWS:,})")
     near = list(near_neighbours(slots))
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        parts = beside.submit(_rare_parts, texts, accounts) if texts is not None else None
-        keys = _keys(workspace, rules, parts, accounts, progress)
-        found = pair(keys, [_claims(workspace), *(pairs for _, pairs in near)])
+    keys = _keys(workspace, rules, parts, accounts, progress)
+    found = pair(keys, [_claims(workspace), *(pairs for _, pairs in near)])
     workspace.put("pair", pa.table({"left_row": found.left, "right_row": found.right}))
     progress("block", len(rules), len(rules))
-    reports = _unclear_claims(workspace) if texts is not None else []
+    reports = _unclear_claims(workspace) if parts is not None else []
     paired = list(found.rules)
-    if texts is not None:
+    if parts is not None:
         reports.append(BlockingRuleReport(rule=RARE_PARTS, pairs=paired.pop().pairs))
     reports += [_reported(workspace, rule, blocks) for rule, blocks in zip(rules, paired, strict=True)]
     return [*reports, *(BlockingRuleReport(rule=name, pairs=len(pairs)) for name, pairs in near)]
@@ -84,20 +81,22 @@ def _claims(workspace: DuckDBWorkspace) -> Packed:
 def _keys(
     workspace: DuckDBWorkspace,
     rules: Sequence[BlockingRule],
-    parts: Future[BlockKeys] | None,
+    parts: Callable[[], BlockKeys] | None,
     accounts: int,
     progress: Progress,
 ) -> Iterator[BlockKeys]:
-    """Those of each rule, then those of rare parts, which take about as long as all rules and are found beside them."""
+    """Those of each rule, then those of rare parts."""
     bits = row_bits(accounts)
     for done, rule in enumerate(rules):
         progress("block", done, len(rules))
         yield _keys_of_rule(workspace, rule, most_of(rule, accounts), bits)
     if parts is not None:
-        yield parts.result()
+        yield parts()
 
 
-def _rare_parts(texts: Sequence[Texts], accounts: int) -> BlockKeys:
+def rare_parts(texts: Sequence[Texts]) -> BlockKeys:
+    """The keys of columns of texts of all accounts, (n,) each: handles and names."""
+    accounts = len(texts[0])
     bits, most = row_bits(accounts), most_holders(accounts)
     packed = rare_part_keys(list(texts), most, bits)
     return BlockKeys(packed=packed, row_bits=bits, most=most)

@@ -6,7 +6,7 @@ truth or of judgements.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,15 +16,15 @@ import pyarrow as pa
 from graph.progress import Progress, no_progress
 from resolution.account_slots import AccountSlots, read_slots
 from resolution.block_pairs import distinct
-from resolution.blocking import RARE_PARTS, block, most_holders, most_of, near_neighbours
+from resolution.blocking import RARE_PARTS, block, most_holders, most_of, near_neighbours, rare_parts
 from resolution.blocking_rule import BlockingRule
 from resolution.blocking_rules import BLOCKING_RULES
 from resolution.derived_columns import attach_frequencies, count_frequencies, derive_columns
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.identifier_columns import identifier_columns
 from resolution.identifiers import extract
+from resolution.pairing import BlockKeys
 from resolution.priced_texts import read_texts
-from resolution.surprisal import Texts
 from resolution.waterfall import CLAIMS
 
 SHOWN = 5
@@ -92,14 +92,15 @@ def analyse_accounts(
         identifier_columns(workspace, extract(accounts, threads=threads or os.cpu_count() or 1))
         count_frequencies(workspace)
         attach_frequencies(workspace)
-        return analyse_blocking(workspace, read_texts(workspace).both, known, progress=progress, slots=slots)
+        texts = read_texts(workspace).both
+        return analyse_blocking(workspace, lambda: rare_parts(texts), known, progress=progress, slots=slots)
     finally:
         workspace.close()
 
 
 def analyse_blocking(
     workspace: DuckDBWorkspace,
-    texts: Sequence[Texts] | None,
+    parts: Callable[[], BlockKeys] | None,
     known: pa.Table | None = None,
     rules: Sequence[BlockingRule] = BLOCKING_RULES,
     progress: Progress = no_progress,
@@ -114,7 +115,7 @@ def analyse_blocking(
     seen: Pairs = np.zeros(0, dtype=np.uint64)
     told: list[RuleAnalysis] = []
     accounts = workspace.count("account")
-    for done, (name, rule, found) in enumerate(_found(workspace, texts, rules, slots)):
+    for done, (name, rule, found) in enumerate(_found(workspace, parts, rules, slots)):
         progress("analyse blocking", done, len(rules) + 2)
         new = np.setdiff1d(found, seen, assume_unique=True)
         seen = np.union1d(seen, new)
@@ -140,7 +141,7 @@ def analyse_blocking(
 
 def _found(
     workspace: DuckDBWorkspace,
-    texts: Sequence[Texts] | None,
+    parts: Callable[[], BlockKeys] | None,
     rules: Sequence[BlockingRule],
     slots: AccountSlots | None,
 ) -> Iterator[tuple[str, BlockingRule | None, Pairs]]:
@@ -150,8 +151,8 @@ def _found(
     workspace.make("claim_aside", "SELECT * FROM claim")
     workspace.make("claim", "SELECT * FROM claim_aside LIMIT 0")
     try:
-        if texts is not None:
-            block(workspace, texts, ())
+        if parts is not None:
+            block(workspace, parts, ())
             yield RARE_PARTS, None, _pairs(workspace)
         for rule in rules:
             block(workspace, None, (rule,))

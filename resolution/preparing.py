@@ -12,7 +12,7 @@ import pyarrow as pa
 from graph.progress import Progress
 from resolution.account_slots import AccountSlots
 from resolution.beside import beside
-from resolution.blocking import BlockingRuleReport, block
+from resolution.blocking import BlockingRuleReport, block, rare_parts
 from resolution.derived_columns import attach_frequencies, count_frequencies, derive_columns
 from resolution.engine import Engine
 from resolution.engines.duckdb import DuckDBWorkspace
@@ -43,6 +43,7 @@ def prepare(
     """
     with beside(threads=threads) as start:
         derived = start(lambda: _derive(workspace, engine, accounts))
+        parts = start(lambda: rare_parts(derived().both))
         priced = start(lambda: _price(derived(), told, clock))
         with clock.time("identifiers"):
             progress("identifiers", 0, None)
@@ -51,7 +52,7 @@ def prepare(
             progress("derive", 0, None)
             _identify(workspace, identifiers, derived)
         with clock.time("blocking"):
-            blocks = block(workspace, derived().both, progress=progress, slots=slots, pair=engine.pair)
+            blocks = block(workspace, parts, progress=progress, slots=slots, pair=engine.pair)
         progress("letters", 0, None)
         return identifiers, blocks, priced()
 

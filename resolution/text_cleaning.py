@@ -123,7 +123,10 @@ def fold_names(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     plain = pc.replace_with_mask(texts, odd, _decomposed(texts.filter(odd))) if pc.any(odd).as_py() else texts
     for mark in "'`":
         plain = pc.replace_substring(plain, pattern=mark, replacement="")
-    is_plain = pc.and_not(pc.string_is_ascii(plain), pc.match_substring_regex(texts, _NEEDS_CARE))
+    needs_care = pc.match_substring_regex(texts, _NEEDS_CARE)
+    foreign = pc.fill_null(pc.invert(pc.or_(pc.string_is_ascii(plain), needs_care)), False)
+    plain = pc.replace_with_mask(plain, foreign, _in_latin(texts.filter(foreign), plain.filter(foreign)))
+    is_plain = pc.and_not(pc.string_is_ascii(plain), needs_care)
     plain = pc.replace_substring_regex(pc.ascii_lower(plain), pattern="[^a-z0-9]+", replacement=" ")
     plain = pc.ascii_trim_whitespace(plain)
     is_spelled = pc.match_substring_regex(plain, "^[a-z0-9]( [a-z0-9]){2,}$")
@@ -136,6 +139,15 @@ def _decomposed(texts: pa.Array) -> pa.Array:
     plain = pc.utf8_normalize(plain, form="NFKD")
     plain = pc.replace_substring_regex(plain, pattern=f"[{_MARKS}{DIACRITICS}]+", replacement="")
     return pc.replace_substring_regex(plain, pattern=r"[^\p{L}\p{N}\p{M}]+", replacement=" ")
+
+
+def _in_latin(texts: pa.Array, decomposed: pa.Array) -> pa.Array:
+    """What is decomposed in Latin letters; where a text has what is not seen, as it is: characters of all texts at once."""
+    if not len(texts):
+        return decomposed
+    unseen = pc.match_substring_regex(texts, f"[{character_class(INVISIBLE)}]")
+    latin = "\n".join(pc.utf8_normalize(decomposed, form="NFC").to_pylist()).translate(_LATIN_LINES).split("\n")
+    return pc.if_else(unseen, decomposed, pa.array(latin, pa.string()))
 
 
 _DIACRITIC_SET = frozenset(chr(code) for code in range(0x300, 0xFE30) if _DIACRITIC.match(chr(code)))
@@ -203,6 +215,9 @@ def _letter_or_space(character: str) -> str:
 
 _LETTERS_OR_SPACE = _CharacterTable(_letter_or_space)
 _LATIN = _CharacterTable(lambda character: anyascii(character).replace("'", ""))
+_LATIN_LINES = _CharacterTable(
+    lambda character: "\n" if character == "\n" else _letter_or_space(character).translate(_LATIN)
+)
 
 
 def _glance(letters: str) -> str:

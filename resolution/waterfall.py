@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.words import Evidence, LinkKind
-from resolution.blocking import block
+from resolution.blocking import block, rare_parts
 from resolution.calibration import apply_calibration
 from resolution.comparing import compare, unpack
 from resolution.comparison import NULL_LEVEL
@@ -214,16 +214,17 @@ def _compare_two(accounts: pa.Table, model: Model, told: dict[str, str], others:
     workspace = DuckDBWorkspace(threads=1)
     try:
         columns = _columns(workspace, accounts, model)
-        rules = tuple(one.rule for one in block(workspace, columns.both) if one.pairs)
+        texts = columns.both
+        rules = tuple(one.rule for one in block(workspace, lambda: rare_parts(texts)) if one.pairs)
         claims = (CLAIMS,) if workspace.count("claim") else ()
         if others is not None and len(others) and not told:
             both = pa.concat_tables(
                 [accounts, others], promote_options="permissive"
             )  # what may be null need not be in both
             columns = _columns(workspace, both, model)
-        texts = price_texts(columns, model.told_texts())
+        priced = price_texts(columns, model.told_texts())
         workspace.make("pair", "SELECT 0::BIGINT AS left_row, 1::BIGINT AS right_row")
-        compare(workspace, texts)
+        compare(workspace, priced)
         computed = unpack(workspace.get("SELECT code FROM vector")["code"].to_numpy())[0]
         levels = _levels(told) if told else computed
         names = {
@@ -233,7 +234,7 @@ def _compare_two(accounts: pa.Table, model: Model, told: dict[str, str], others:
             levels=levels,
             rules=(*claims, *rules),
             values=tuple(_shown_values(workspace)),
-            shared=shared_terms(workspace, texts, model, names),
+            shared=shared_terms(workspace, priced, model, names),
             short_form=short_form(*workspace.get(_NAMES)["name_spaced"].to_pylist()),
         )
     finally:

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from graph.errors import InputError
 from graph.tables import ACCOUNTS, CLUSTERS, IDENTIFIERS, JUDGEMENTS, LINKS
-from resolution.blocking import block, most_holders
+from resolution.blocking import block, most_holders, rare_parts
 from resolution.clustering import ClusteringSettings, cluster
 from resolution.coded_keys import rows_of
 from resolution.comparing import compare
@@ -126,7 +126,7 @@ def lay_out(
         count_frequencies(workspace)
         attach_frequencies(workspace)
         read = read_texts(workspace)
-        block(workspace, read.both)
+        block(workspace, lambda: rare_parts(read.both))
         texts = price_texts(read, model.told_texts())
         compare(workspace, texts, kept=READ_BY_LINKERS)
         del texts  # the prices of all letters are the most memory that nothing needs any more

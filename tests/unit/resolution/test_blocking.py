@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pyarrow as pa
 
 from graph.tables import ACCOUNTS, IDENTIFIERS
-from resolution.blocking import BlockingRuleReport, block, most_holders, most_of
+from resolution.blocking import BlockingRuleReport, block, most_holders, most_of, rare_parts
 from resolution.blocking_rule import BlockingRule
 from resolution.derived_columns import attach_frequencies, count_frequencies, derive_columns
 from resolution.engines.duckdb import DuckDBWorkspace
@@ -25,7 +25,9 @@ def blocked(
     identifier_columns(workspace, IDENTIFIERS.empty_table())
     count_frequencies(workspace)
     attach_frequencies(workspace)
-    reports = block(workspace, None, rules) if rules else block(workspace, read_texts(workspace).both)
+    reports = (
+        block(workspace, None, rules) if rules else block(workspace, lambda: rare_parts(read_texts(workspace).both))
+    )
     pairs = {(row["left_row"], row["right_row"]) for row in workspace.get("FROM pair").to_pylist()}
     workspace.close()
     return pairs, reports

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from graph.tables import ACCOUNTS
-from resolution.blocking import block
+from resolution.blocking import block, rare_parts
 from resolution.comparing import CODE_BITS, compare, unpack
 from resolution.comparison import NULL_LEVEL
 from resolution.comparisons import COMPARISONS
@@ -40,7 +40,7 @@ def blocked(accounts: pa.Table) -> tuple[DuckDBWorkspace, PricedColumns]:
     attach_frequencies(workspace)
     columns = read_texts(workspace)
     texts = price_texts(columns)
-    block(workspace, columns.both)
+    block(workspace, lambda: rare_parts(columns.both))
     return workspace, texts
 
 
