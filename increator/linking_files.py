@@ -1,37 +1,20 @@
-"""account tables → the result files of CONTRACT.md: read, resolved, written, each file whole or not at all."""
+"""account tables → the result files of CONTRACT.md."""
 
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import orjson
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from graph.errors import InputError, PermanentError
+from graph.errors import InputError
 from graph.progress import Progress, no_progress
-from graph.tables import ACCOUNT_SLOTS, ACCOUNTS
-from graph.words import Verdict
-from increator.judgement_file import read_judgements
-from increator.linking_report import linking_report, rejected_rows
-from increator.linking_results import table_writers, write_text
+from graph.tables import ACCOUNT_SLOTS
 from ingestion.account_table import AccountTable, read_account_table
 from ingestion.input_files import kind_of_file
 from ingestion.raw_table import open_table
 from ingestion.raw_tables import RAW_TABLES
 from ingestion.raw_tables.parquet_table import ParquetTable
-from resolution.blocking_analysis import BlockingAnalysis, analyse_accounts
-from resolution.comparisons import COMPARISONS
-from resolution.complete_accounts import some_repeat
-from resolution.engines.opening import open_engine
-from resolution.model import Model
-from resolution.model_checking import check_comparisons
-from resolution.reporting import PageParts, page_parts, report_page
-from resolution.resolving import Resolution, ResolutionSettings, resolve
+from resolution.beside import beside
 from resolution.stage_clock import StageClock
 
 
@@ -60,35 +43,15 @@ def link_files(files: Sequence[Path], options: LinkOptions, *, progress: Progres
 
     Raises: InputError naming the file, column or option at fault.
     """
-    start = time.perf_counter()
-    reading, writing = StageClock(), StageClock()
-    with reading.time("reading"):
+    start, clock = time.perf_counter(), StageClock()
+    with clock.time("reading"), beside(threads=2) as begin:
         progress("read", 0, None)
-        tables = [(path, _read(path, options)) for path in files]
-        _refuse_no_account(tables)
-        rows = _stacked([table for _, table in tables], options.key)
-        accounts = _newest(rows)
-    resolution = _resolved(accounts, options, progress)
-    analysis = None
-    if options.analyse_blocking:
-        with writing.time("blocking analysis"):
-            analysis = _analysed(accounts, options, progress)
-    with writing.time("writing"):
-        parts = _write_results(options, [table for _, table in tables], rows, accounts, resolution)
-    report = linking_report(
-        tables,
-        resolution,
-        engine=options.engine,
-        reading=reading,
-        writing=writing,
-        seconds=time.perf_counter() - start,
-    )
-    if analysis is not None:
-        report["blocking_analysis"] = asdict(analysis)
-    if parts is not None:
-        write_text(options.out / "report.json", orjson.dumps(report, option=orjson.OPT_INDENT_2).decode())
-        write_text(options.out / "report.html", report_page(report, resolution.model, parts))
-    return report
+        tables = begin(lambda: [(path, _read(path, options)) for path in files])
+        # To import compilers and solvers takes as long as to read a million accounts, which needs no lock of Python's.
+        from increator.linking_tables import link_tables  # noqa: PLC0415
+
+        read = tables()
+    return link_tables(read, options, clock, started=start, progress=progress)
 
 
 def _read(path: Path, options: LinkOptions) -> AccountTable:
@@ -105,113 +68,3 @@ def _slots_in(path: Path) -> list[str]:
         return []
     names = open_table(path).names
     return [name for name in ACCOUNT_SLOTS.names if name in names]
-
-
-def _refuse_no_account(tables: Sequence[tuple[Path, AccountTable]]) -> None:
-    """Raises: InputError that names each file and why its first row is no account, where no row of any file is one."""
-    if any(len(table.accounts) for _, table in tables):
-        return
-    told = "; ".join(f"{path}: line {(row := table.rejected[0]).line}: {row.reason}" for path, table in tables)
-    raise InputError(f"no row is an account; a row needs `platform` and a `native_id` or `handle`. {told}")
-
-
-def _resolved(accounts: pa.Table, options: LinkOptions, progress: Progress) -> Resolution:
-    judgements = read_judgements(options.judgements) if options.judgements else None
-    settings = ResolutionSettings(
-        threshold=options.threshold,
-        precision=options.precision,
-        threads=options.threads,
-        memory=options.memory,
-        face_regions=options.face_regions,
-    )
-    model = _model(options.model)
-    try:
-        with open_engine(options.engine, threads=options.threads) as engine:
-            return resolve(accounts, None, judgements, settings, model=model, engine=engine, progress=progress)
-    except duckdb.OutOfMemoryException as error:
-        if options.memory:
-            raise InputError(f"--memory {options.memory}: too little for {len(accounts):,} accounts") from error
-        raise PermanentError(f"this machine's memory is too little for {len(accounts):,} accounts") from error
-
-
-def _analysed(accounts: pa.Table, options: LinkOptions, progress: Progress) -> BlockingAnalysis:
-    """Recall is over judgements `same`, where there are some."""
-    judged = read_judgements(options.judgements) if options.judgements else None
-    known = judged.filter(pc.equal(judged["verdict"], Verdict.SAME.value)) if judged is not None else None
-    return analyse_accounts(accounts, known, threads=options.threads, memory=options.memory, progress=progress)
-
-
-def _stacked(tables: Sequence[AccountTable], key: str | None) -> pa.Table:
-    """All rows, in input order, with `row` counted over all files."""
-    kept = {"row", *ACCOUNTS.names, *ACCOUNT_SLOTS.names, *([key] if key else [])}
-    offset, parts = 0, []
-    for table in tables:
-        part = table.accounts.select([name for name in table.accounts.column_names if name in kept])
-        shifted = pc.add(part["row"], offset).cast(pa.int64())
-        parts.append(part.set_column(part.column_names.index("row"), "row", shifted))
-        offset += len(part) + len(table.rejected)
-    try:
-        return pa.concat_tables(parts, promote_options="permissive")
-    except pa.ArrowTypeError as error:
-        raise InputError(f"a column is of one type in one file and of another type in another file: {error}") from error
-
-
-def _newest(rows: pa.Table) -> pa.Table:
-    """One row an account: the last observed, then the last given; values that it lacks are not filled from older rows."""
-    if not some_repeat(rows["account_key"]):
-        return _accounts_in(rows)
-    newest = duckdb.sql(  # reads `rows` by its name
-        """
-        SELECT * EXCLUDE (nth) FROM (
-            SELECT *, row_number() OVER (PARTITION BY account_key ORDER BY observed_at DESC NULLS LAST, row DESC) AS nth
-            FROM rows
-        ) WHERE nth = 1 ORDER BY row
-        """
-    ).to_arrow_table()
-    return _accounts_in(newest)
-
-
-def _accounts_in(rows: pa.Table) -> pa.Table:
-    """ACCOUNTS, and what there is of ACCOUNT_SLOTS as it was written: the resolver says what is wrong with it."""
-    accounts = rows.select(ACCOUNTS.names).cast(ACCOUNTS)
-    for name in ACCOUNT_SLOTS.names:
-        if name in rows.column_names:
-            accounts = accounts.append_column(name, rows[name])
-    return accounts
-
-
-def _model(path: Path | None) -> Model | None:
-    if path is None:
-        return None
-    if not path.is_file():
-        raise InputError(f"--model: {path}: there is no such file")
-    try:
-        model = Model.from_json(path.read_bytes())
-        check_comparisons(model, COMPARISONS)
-    except InputError as error:
-        raise InputError(f"--model: {path}: {error}") from error
-    return model
-
-
-def _write_results(
-    options: LinkOptions,
-    tables: Sequence[AccountTable],
-    rows: pa.Table,
-    accounts: pa.Table,
-    resolution: Resolution,
-) -> PageParts | None:
-    """Everything but the report, which says how long this took: of its page the parts that take a while."""
-    out = options.out
-    out.mkdir(parents=True, exist_ok=True)
-    write_text(out / "model.json", resolution.model.to_json())
-    lines = [orjson.dumps(row, default=str) + b"\n" for row in rejected_rows(tables)]
-    write_text(out / "rejected.jsonl", b"".join(lines).decode())
-    if options.train_only:
-        return None
-    links, clusters = resolution.compact_links, resolution.compact_clusters
-    with ThreadPoolExecutor(max_workers=options.threads) as pool:
-        written = [pool.submit(write) for write in table_writers(out, rows, accounts, resolution, options.key)]
-        parts = page_parts(resolution.report, resolution.model, links, clusters, accounts)
-        for one in written:
-            one.result()
-    return parts

@@ -1,7 +1,7 @@
 """accounts → derived columns, identifiers, candidate pairs and priced texts: the stages before pairs are compared.
 
 What accounts state is read by Python for the most part; columns are derived by Arrow and DuckDB, letters priced by compiled
-code. So these are done beside each other: a stage's time is its own, and together they take less than their sum.
+code. So these are done beside each other.
 """
 
 from collections.abc import Callable
@@ -44,7 +44,7 @@ def prepare(
     with beside(threads=threads) as start:
         derived = start(lambda: _derive(workspace, engine, accounts))
         parts = start(lambda: rare_parts(derived().both))
-        priced = start(lambda: _price(derived(), told, clock))
+        priced = start(lambda: price_texts(derived(), told))
         with clock.time("identifiers"):
             progress("identifiers", 0, None)
             identifiers = identifiers if identifiers is not None else engine.extract(accounts)
@@ -53,19 +53,15 @@ def prepare(
             _identify(workspace, identifiers, derived)
         with clock.time("blocking"):
             blocks = block(workspace, parts, progress=progress, slots=slots, pair=engine.pair)
-        progress("letters", 0, None)
-        return identifiers, blocks, priced()
+        with clock.time("letters"):
+            progress("letters", 0, None)
+            return identifiers, blocks, priced()
 
 
 def _derive(workspace: DuckDBWorkspace, engine: Engine, accounts: pa.Table) -> TextColumns:
     """Makes the columns of `account`, and gives its handles and names."""
     derive_columns(workspace, accounts, engine.fold_texts(accounts))
     return read_texts(workspace)
-
-
-def _price(columns: TextColumns, told: ToldTexts | None, clock: StageClock) -> PricedColumns:
-    with clock.time("letters"):
-        return price_texts(columns, told)
 
 
 def _identify(workspace: DuckDBWorkspace, identifiers: pa.Table, derived: Callable[[], TextColumns]) -> None:
