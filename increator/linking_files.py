@@ -41,7 +41,7 @@ class LinkOptions:
 def link_files(files: Sequence[Path], options: LinkOptions, *, progress: Progress = no_progress) -> dict[str, Any]:
     """Resolves the accounts of all files and gives the report that it wrote.
 
-    Raises: InputError naming the file, column or option at fault.
+    Raises: InputError naming the file, column or option at fault. PermanentError where memory is too little.
     """
     start, clock = time.perf_counter(), StageClock()
     with clock.time("reading"), beside(threads=2) as begin:

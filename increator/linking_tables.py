@@ -42,7 +42,7 @@ def link_tables(
 ) -> dict[str, Any]:
     """Resolves the accounts of all tables, and gives the report that it wrote. `started`: of `time.perf_counter`.
 
-    Raises: InputError naming the file, column or option at fault.
+    Raises: InputError naming the file, column or option at fault. PermanentError where memory is too little.
     """
     _refuse_no_account(tables)
     writing = StageClock()

@@ -9,27 +9,34 @@ T = TypeVar("T")
 
 
 class Start(Protocol):
-    """Starts work, and gives what waits for its result.
-
-    Raises: what the work raises, where it is waited for.
-    """
+    """Starts work, and gives what waits for its result, and raises what the work raised; any number of times."""
 
     def __call__(self, work: Callable[[], T]) -> Callable[[], T]: ...
 
 
 @contextmanager
 def beside(*, threads: int) -> Iterator[Start]:
-    """Gives what starts work beside the body, one after the other; with one thread each is done when it is started.
+    """Gives what starts work beside the body, one after the other; with one thread each is done when it is waited for.
 
-    Two threads run Python in turns: it pays where one of the two is mostly in compiled code, which holds no lock of Python's.
+    What has not begun when the body is left, or fails, is left undone. Two threads run Python in turns: it pays where one of
+    the two is mostly in compiled code, which holds no lock of Python's.
     """
     if threads == 1:
-        yield _done_at_once
+        yield _once
         return
-    with ThreadPoolExecutor(1) as executor:
+    executor = ThreadPoolExecutor(1)
+    try:
         yield lambda work: executor.submit(work).result
+    finally:
+        executor.shutdown(cancel_futures=True)
 
 
-def _done_at_once(work: Callable[[], T]) -> Callable[[], T]:
-    done = work()
-    return lambda: done
+def _once(work: Callable[[], T]) -> Callable[[], T]:
+    done: list[T] = []
+
+    def wait() -> T:
+        if not done:
+            done.append(work())
+        return done[0]
+
+    return wait

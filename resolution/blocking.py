@@ -95,7 +95,10 @@ def _keys(
 
 
 def rare_parts(texts: Sequence[Texts]) -> BlockKeys:
-    """The keys of columns of texts of all accounts, (n,) each: handles and names."""
+    """The keys of columns of texts of all accounts, (n,) each: handles and names.
+
+    Raises: InputError where there are more parts than one machine counts.
+    """
     accounts = len(texts[0])
     bits, most = row_bits(accounts), most_holders(accounts)
     packed = rare_part_keys(list(texts), most, bits)

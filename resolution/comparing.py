@@ -117,7 +117,7 @@ _PAIRED = "SELECT * EXCLUDE (left_place, right_place, is_decoy) FROM compared WH
 
 
 PAIRS_AT_ONCE = 1 << 21
-"""Pairs whose values are side by side at a time: some 300 bytes each, where a code and two rows are 20."""
+"""Pairs whose values are side by side at a time: some 300 bytes each, where rows, codes and what texts tell are 40."""
 
 
 def compare(
@@ -132,8 +132,8 @@ def compare(
     """Makes `vector` and `paired` out of `pair`, which is used up, and gives the number of pairs.
 
     `vector`: `left_row`, `right_row`, the places of their platforms, `is_decoy`, `code`. `paired`: what was compared, of the
-    pairs for which the SQL `kept` holds. The texts of all pairs are
-    compared first, since what is found is three numbers a pair, and the rest of up to `at_once` pairs at a time.
+    pairs for which the SQL `kept` holds. The texts of all pairs are compared first, since what is found is three numbers a
+    pair, and the rest of up to `at_once` pairs at a time.
 
     A decoy is a pair of one platform, unless one says that it is a fan page, a parody, a brand or a second account: those
     resemble their star on purpose and do not show what chance looks like. Without `slots` what these tell is null.

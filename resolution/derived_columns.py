@@ -32,19 +32,20 @@ STOCK_SHARE = 0.005
 
 _LETTERS = r"[^\p{L}\p{N}]+"
 
+# A skeleton of ASCII, as long in bytes as in characters, has letters and digits only.
 _ACCOUNT = f"""
 WITH folded AS (
     SELECT * EXCLUDE (name_folded, folded_handle), NULLIF(name_folded, '') AS name_folded,
         NULLIF(replace(folded_handle, ' ', ''), '') AS folded_handle
     FROM incoming_account
 ), worded AS (
-    SELECT *, string_split(name_folded, ' ') AS name_words, regexp_matches(folded_handle, '[0-9]') AS numbered FROM folded
+    SELECT *, string_split(name_folded, ' ') AS name_words, regexp_matches(folded_handle, '[0-9]') AS has_digit FROM folded
 )
 SELECT row::INTEGER AS row, account_key, platform, handle, display_name, folded_handle, assigned,
     coalesce(verified, false) AS verified,
-    CASE WHEN numbered THEN regexp_replace(folded_handle, '[^0-9]+', '', 'g')
+    CASE WHEN has_digit THEN regexp_replace(folded_handle, '[^0-9]+', '', 'g')
          WHEN folded_handle IS NOT NULL THEN '' END AS digits,
-    CASE WHEN numbered THEN regexp_replace(folded_handle, '[0-9]+', '', 'g') ELSE folded_handle END AS letters,
+    CASE WHEN has_digit THEN regexp_replace(folded_handle, '[0-9]+', '', 'g') ELSE folded_handle END AS letters,
     CASE WHEN strlen(handle_skeleton) = length(handle_skeleton) THEN handle_skeleton
          ELSE regexp_replace(handle_skeleton, '{_LETTERS}', '', 'g') END AS skeleton,
     array_to_string(list_sort(name_words), ' ') AS name_key,

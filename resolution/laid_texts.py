@@ -59,7 +59,7 @@ class LaidTexts:
 
 
 def lay_out(handles: Texts, names: Texts, prices: Sequence[tuple[Floats, Floats]], platform: Ints) -> LaidTexts:
-    """Texts of n accounts, what the letters of handles and of names tell, ACROSS and WITHIN, and platforms, (n,)."""
+    """Texts of n accounts; what the letters of handles and of names tell, twice: ACROSS and WITHIN; platforms, (n,)."""
     with threads_for(len(handles)):
         letters, ends = laid_letters(handles, names)
         shift = int(ends[-1])
@@ -67,11 +67,18 @@ def lay_out(handles: Texts, names: Texts, prices: Sequence[tuple[Floats, Floats]
         bits[len(prices) * shift :] = np.inf
         for number, priced in enumerate(prices):
             lay_prices((handles, names), priced, ends, bits[number * shift :])
-        accounts = np.zeros(len(handles), dtype=ACCOUNT)
+        accounts = _in_lines(len(handles))
         has_words = len(names.starts) > 0
         starts = names.starts if has_words else np.zeros(len(handles), dtype=np.int64)
         _describe(accounts, letters, bits, ends, shift, starts, platform)
     return LaidTexts(accounts=accounts, letters=letters, bits=bits, shift=shift, has_words=has_words)
+
+
+def _in_lines(accounts: int) -> Accounts:
+    """ACCOUNT, (n,), each in a line of the memory: what is allocated begins anywhere, and would be in two."""
+    room = np.zeros((accounts + 1) * ACCOUNT.itemsize, dtype=np.uint8)
+    begin = -room.ctypes.data % ACCOUNT.itemsize
+    return room[begin : begin + accounts * ACCOUNT.itemsize].view(ACCOUNT)
 
 
 def laid_letters(handles: Texts, names: Texts) -> tuple[Letters, Ints]:
@@ -90,6 +97,7 @@ def laid_letters(handles: Texts, names: Texts) -> tuple[Letters, Ints]:
 
 
 def lay_prices(columns: Sequence[Texts], priced: Sequence[Floats], ends: Ints, bits: Floats) -> None:
+    """Fills in what the letters of columns of texts tell, where `laid_letters` says that they lie."""
     for column, (texts, prices) in enumerate(zip(columns, priced, strict=True)):
         _spread(prices, texts.offsets, column, ends, bits)
 

@@ -78,7 +78,7 @@ def priced_tree(nodes: Nodes, seen: Seen, order: int) -> PricedTree:
     )
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _chances(nodes: Nodes, seen: Seen, times_on: Seen, letters_on: Seen, shorter: Ints) -> tuple[Weights, Weights]:
     """Absolute discounting, each order interpolated with the one below; a node's parent and shorter one are before it."""
     chance = np.full((*seen.shape, 2), 1.0 / ALPHABET)
@@ -114,7 +114,7 @@ def price_letters(letters: Letters, offsets: Ints, owner: Ints, tree: PricedTree
     return bits
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _beginnings(letters: Letters, offsets: Ints, owner: Ints) -> Codes:
     """Platform and first seven letters of each text as a number, so that those that begin alike are brought together."""
     found = np.zeros(len(offsets) - 1, dtype=np.uint64)

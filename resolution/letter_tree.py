@@ -50,7 +50,7 @@ def letter_tree(codes: Codes, counts: Ints, platforms: int, order: int) -> tuple
     return nodes, seen
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _join(parents: Ints, bits: Ints, nodes: Nodes) -> None:
     for at in range(len(parents)):
         parent, node = parents[at], 1 + at
@@ -61,7 +61,7 @@ def _join(parents: Ints, bits: Ints, nodes: Nodes) -> None:
         nodes[parent, LETTERS] |= np.int64(1) << bits[at]
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def seen_on(nodes: Nodes, seen: Seen) -> tuple[Seen, Seen]:
     """How many times each n-gram went on with a letter on each platform, and with how many different ones."""
     times, letters = np.zeros_like(seen), np.zeros_like(seen)
@@ -75,7 +75,7 @@ def seen_on(nodes: Nodes, seen: Seen) -> tuple[Seen, Seen]:
     return times, letters
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def shorter_ones(nodes: Nodes) -> tuple[Ints, Ints]:
     """The node of each n-gram without its first letter, `NO_NODE` for the root; and how many letters it has, (nodes,) each.
 

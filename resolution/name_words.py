@@ -36,7 +36,7 @@ def handles_and_names(accounts: pa.Table) -> list[Texts]:
     return [encode(accounts["folded_handle"]), encode_words(accounts["name_spaced"])]
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _joined(letters: Letters, offsets: Ints) -> tuple[Letters, Ints, Places]:
     joined = np.empty(offsets[-1] - offsets[0], dtype=np.uint8)
     ends = np.zeros(len(offsets), dtype=np.int64)

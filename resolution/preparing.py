@@ -1,7 +1,8 @@
 """accounts → derived columns, identifiers, candidate pairs and priced texts: the stages before pairs are compared.
 
 What accounts state is read by Python for the most part; columns are derived by Arrow and DuckDB, letters priced by compiled
-code. So these are done beside each other.
+code. So these are done beside each other. Only what is started here runs loops in parallel: two threads at once may not where
+numba has no library of threads (its workqueue). And only `derived` reads or makes tables there, for which the others wait.
 """
 
 from collections.abc import Callable
@@ -40,6 +41,8 @@ def prepare(
     """Makes the tables that comparing reads out of complete ACCOUNTS with a column `row`.
 
     `identifiers` are extracted where none are given, what texts tell is learned where it was not `told` before.
+
+    Raises: InputError where there are more accounts, or parts of texts, than one machine compares.
     """
     with beside(threads=threads) as start:
         derived = start(lambda: _derive(workspace, engine, accounts))

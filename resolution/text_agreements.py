@@ -37,6 +37,8 @@ class TextAgreements:
 
 def agree(texts: PricedColumns, left: Rows, right: Rows) -> TextAgreements:
     """Pairs of rows, (n,) int32 each → agreements; pairs of one platform at the prices that are for them."""
+    if not len(left):
+        return _none()
     across = texts.handles.bits, texts.names.bits
     within = texts.handles_within.bits, texts.names_within.bits
     laid = lay_out(texts.handles.texts, texts.names.texts, (across, within), texts.platform)
@@ -51,4 +53,12 @@ def agree(texts: PricedColumns, left: Rows, right: Rows) -> TextAgreements:
         conflict=conflict,
         has_text=has_text,
         has_handles=has_handles,
+    )
+
+
+def _none() -> TextAgreements:
+    """Of no pairs: to lay out all accounts for them would take a second of a million."""
+    bits, mask = np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.bool_)
+    return TextAgreements(
+        handle=bits, name=bits, beyond=bits, held=bits, conflict=bits, has_text=mask, has_handles=mask
     )

@@ -109,7 +109,7 @@ def _of_platform(column: Hashes, platform: Ints) -> Hashes:
     return np.where(column == 0, np.uint64(0), mixed)
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _letter_sets(letters: npt.NDArray[np.uint8], offsets: Ints) -> Hashes:
     sets = np.zeros(len(offsets) - 1, dtype=np.uint64)
     for row in range(len(sets)):

@@ -1,6 +1,7 @@
 """all accounts → an index of them, by the functions of a batch."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -126,10 +127,10 @@ def lay_out(
         count_frequencies(workspace)
         attach_frequencies(workspace)
         read = read_texts(workspace)
-        block(workspace, lambda: rare_parts(read.both))
+        block(workspace, partial(rare_parts, read.both))
         texts = price_texts(read, model.told_texts())
         compare(workspace, texts, kept=READ_BY_LINKERS)
-        del texts  # the prices of all letters are the most memory that nothing needs any more
+        del read, texts  # the prices of all letters are the most memory that nothing needs any more
         pairs = workspace.get(COMPARED).combine_chunks()
         codes, _ = count_vectors(workspace)
         _, scores = weigh(workspace, model, codes, trained=False)

@@ -63,3 +63,13 @@ def test_columns_that_do_not_go_together_are_an_error(tmp_path: Path) -> None:
     ]
     with pytest.raises(InputError, match="one type in one file"):
         link_files(files, LinkOptions(out=tmp_path / "out"))
+
+
+@pytest.mark.parametrize("bad", ["missing.parquet", "damaged.parquet"])
+@pytest.mark.parametrize("first", [True, False])
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, bad: str, *, first: bool) -> None:
+    (tmp_path / "damaged.parquet").write_bytes(b"PAR1 and nothing else")
+    files = [tmp_path / bad, written(tmp_path)]
+    with pytest.raises((InputError, FileNotFoundError), match=bad):
+        link_files(files if first else files[::-1], LinkOptions(out=tmp_path / "out"))
+    assert not (tmp_path / "out").exists()

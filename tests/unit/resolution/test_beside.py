@@ -15,11 +15,14 @@ def test_the_result_is_there_when_it_is_waited_for(threads: int) -> None:
         assert [wait() for wait in waits] == [0, 1, 4]
 
 
-def test_one_thread_does_the_work_at_once() -> None:
+def test_one_thread_does_the_work_once_when_it_is_waited_for() -> None:
     done: list[str] = []
     with beside(threads=1) as start:
-        start(lambda: done.append("work"))
-        assert done == ["work"]
+        wait = start(lambda: done.append("work"))
+        assert not done
+        wait()
+        wait()
+    assert done == ["work"]
 
 
 def test_two_threads_meet() -> None:
@@ -31,12 +34,10 @@ def test_two_threads_meet() -> None:
 
 
 @pytest.mark.parametrize("threads", [1, 2])
-def test_what_is_started_later_finds_what_was_started_before_done(threads: int) -> None:
-    done: list[str] = []
+def test_what_is_started_later_may_wait_for_what_was_started_before(threads: int) -> None:
     with beside(threads=threads) as start:
-        start(lambda: done.append("first"))
-        wait = start(lambda: list(done))
-        assert wait() == ["first"]
+        first = start(lambda: 1)
+        assert start(lambda: first() + 1)() == 2
 
 
 @pytest.mark.parametrize("threads", [1, 2])
@@ -59,3 +60,25 @@ def test_what_goes_wrong_in_the_body_is_told_first() -> None:
 
     with pytest.raises(KeyError, match="body"):
         body()
+
+
+def test_what_has_not_begun_when_the_body_fails_is_never_done() -> None:
+    begun, goes_on = threading.Event(), threading.Event()
+    done: list[str] = []
+
+    def work() -> None:
+        begun.set()
+        goes_on.wait(10)
+
+    def body() -> None:
+        with beside(threads=2) as start:
+            start(work)
+            start(lambda: done.append("queued"))
+            begun.wait(10)
+            threading.Timer(0.05, goes_on.set).start()
+            raise KeyError("body")
+
+    with pytest.raises(KeyError, match="body"):
+        body()
+    assert goes_on.is_set(), "what had begun is waited for"
+    assert not done

@@ -60,6 +60,13 @@ def test_each_start_knows_whose_text_it_is_in(columns: list[list[str]]) -> None:
     assert found == {at: len(text) - SHORTEST + 1 for at, text in enumerate(texts) if len(text) >= SHORTEST}
 
 
+@pytest.mark.parametrize("length", [*range(59, 67), 123, 124, 125, 126, 127, 128])
+def test_a_text_may_end_anywhere_in_a_word_of_ends(length: int) -> None:
+    starts = SortedStarts([encode(pa.array(["a" * length, "bcde", "fghi"], pa.string()))], SHORTEST, LONGEST)
+    places = [0, length - 1, length + 1, length + 4, length + 6]
+    assert [text_of(starts.ends, starts.before, place) for place in places] == [0, 0, 1, 1, 2]
+
+
 def test_parts_begin_in_the_first_letters_only() -> None:
     starts = SortedStarts([encode(pa.array(["a" * 200], pa.string()))], SHORTEST, LONGEST)
     assert len(starts.starts) == READ - SHORTEST + 1

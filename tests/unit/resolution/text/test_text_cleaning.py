@@ -120,6 +120,22 @@ def test_columns_give_what_single_values_give(texts: list[str | None]) -> None:
         assert plural(column).to_pylist() == [None if text is None else singular(text) for text in texts]
 
 
+def test_thousands_of_names_in_other_scripts_are_folded_as_each_alone_is() -> None:
+    names = [
+        "Мария\nИванова",
+        "김\u200b민지",
+        "林\u3164曉霞",
+        "Ελένη\u0301",
+        "रिया",
+        "J А Н Е",
+        "ᶸ Ян",
+        "Мария 🇺🇳",
+        None,
+    ]
+    column = pa.array([name if name is None else f"{name} {n}" for n in range(1_200) for name in names], pa.string())
+    assert fold_names(column).to_pylist() == [None if name is None else fold_name(name) for name in column.to_pylist()]
+
+
 @given(SCRIPTS)
 def test_words_of_a_name_are_parted_by_one_space(text: str) -> None:
     assert fold_name(text) == " ".join(fold_name(text).split())
