@@ -7,8 +7,11 @@ from typing import Annotated, TypeVar
 from cyclopts import App, Parameter
 
 from benchmarks.arrivals import SIZES, arrivals
+from benchmarks.calibration import calibration_lines
 from benchmarks.contender import Contender
 from benchmarks.contenders import CONTENDERS
+from benchmarks.judgements import judgement_lines
+from benchmarks.known_accounts import ACCOUNTS_A_WORLD, SEEDS, known_set, seeded_worlds
 from benchmarks.machine import machine_facts
 from benchmarks.page import write_page
 from benchmarks.running import made, measured
@@ -102,6 +105,58 @@ def arriving(
     (benchmark_set,) = _chosen(WORLDS, [name], lambda s: s.name, whole=True)
     accounts = read_account_table(made(benchmark_set, results) / TABLE).accounts.select(ACCOUNTS.names)
     for line in arrivals(accounts, tuple(sizes or SIZES)):
+        print(line, flush=True)
+
+
+@app.command
+def calibration(
+    *,
+    accounts: int = ACCOUNTS_A_WORLD,
+    seeds: Annotated[list[int] | None, Parameter(consume_multiple=True)] = None,
+    bios: bool = True,
+    sets: Annotated[list[str] | None, Parameter(consume_multiple=True)] = None,
+    data: Path | None = None,
+    results: Folder = RESULTS,
+) -> None:
+    """Prints how far probabilities, confidences and the expected precision are true of generated worlds, or of sets.
+
+    Example: `python -m benchmarks calibration --accounts 20000 --seeds 1 2 3`
+
+    Args:
+        accounts: Of each world.
+        seeds: Of the worlds (default: four).
+        bios: Without them only handle, name, e-mails, urls and location are known.
+        sets: Names of sets, or their beginnings, in place of worlds.
+        data: The folder of real accounts.
+        results: Where worlds and sets are kept.
+    """
+    tables = seeded_worlds(results, accounts, seeds or SEEDS, bios=bios)
+    if sets:
+        chosen = _chosen(all_sets(data, results / "environments"), sets, lambda s: s.name)
+        tables = (known_set(s.name, made(s, results)) for s in chosen if not s.absent)
+    for line in calibration_lines(tables):
+        print(line, flush=True)
+
+
+@app.command
+def judgements(
+    *,
+    accounts: int = ACCOUNTS_A_WORLD,
+    seeds: Annotated[list[int] | None, Parameter(consume_multiple=True)] = None,
+    bios: bool = True,
+    results: Folder = RESULTS,
+) -> None:
+    """Prints what judgements of uncertain pairs teach about the other pairs of generated worlds.
+
+    Example: `python -m benchmarks judgements --accounts 100000 --seeds 1`
+
+    Args:
+        accounts: Of each world.
+        seeds: Of the worlds (default: four).
+        bios: Without them only handle, name, e-mails, urls and location are known.
+        results: Where worlds are kept.
+    """
+    for line in judgement_lines(seeded_worlds(results, accounts, seeds or SEEDS, bios=bios)):
         print(line, flush=True)
 
 

@@ -14,7 +14,7 @@ from increator.world import generate_world
 from resolution.identifiers import extract
 
 SEED = 4711
-_COLUMNS = ("account_key", "platform", "native_id", "handle", "display_name", "emails", "urls", "location")
+COLUMNS = ("account_key", "platform", "native_id", "handle", "display_name", "emails", "urls", "location")
 _THRESHOLDS_OF_A_MILLION = (0.5, 0.95, 0.99, 0.999)
 """Each costs the peer as long as its clustering."""
 
@@ -24,14 +24,14 @@ def _write(folder: Path, *, accounts: int, bios: bool) -> dict[str, int | float 
     generate_world(world, accounts=accounts, seed=SEED, posts=False, workers=2)
     table = pq.read_table(world / "accounts.parquet")
     pq.write_table(pq.read_table(world / "truth.parquet", columns=["account_key", "creator"]), folder / TRUTH)
-    pq.write_table(table.select([*_COLUMNS, *(["bio"] if bios else [])]), folder / TABLE)
+    pq.write_table(table.select([*COLUMNS, *(["bio"] if bios else [])]), folder / TABLE)
     about: dict[str, int | float | str] = {"seed": SEED}
     about["ceiling of recall"] = json.loads((world / "world.json").read_text("utf-8"))["shares"]["ceiling"]
     if bios:
         start = time.perf_counter()
         identifiers = extract(table, threads=2)
         about["seconds of extraction out of bios"] = round(time.perf_counter() - start, 1)
-        peers = with_identifiers(table, identifiers).select([*_COLUMNS, "claims"])
+        peers = with_identifiers(table, identifiers).select([*COLUMNS, "claims"])
         pq.write_table(peers, folder / TABLE_FOR_PEERS)
     return about
 
