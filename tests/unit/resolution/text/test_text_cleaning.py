@@ -136,6 +136,11 @@ def test_thousands_of_names_in_other_scripts_are_folded_as_each_alone_is() -> No
     assert fold_names(column).to_pylist() == [None if name is None else fold_name(name) for name in column.to_pylist()]
 
 
+def test_characters_that_unicode_got_after_python_did_are_folded_alike_by_columns() -> None:
+    names = [f"a{chr(code)}b" for code in range(0x20000) if not 0xD800 <= code < 0xE000 and not chr(code).isalnum()]
+    assert fold_names(pa.array(names, pa.string())).to_pylist() == [fold_name(name) for name in names]
+
+
 @given(SCRIPTS)
 def test_words_of_a_name_are_parted_by_one_space(text: str) -> None:
     assert fold_name(text) == " ".join(fold_name(text).split())
