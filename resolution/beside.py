@@ -5,6 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
+import numba
+
 T = TypeVar("T")
 
 
@@ -15,16 +17,16 @@ class Start(Protocol):
 
 
 @contextmanager
-def beside(*, threads: int) -> Iterator[Start]:
-    """Gives what starts work beside the body, one after the other; with one thread each is done when it is waited for.
+def beside(*, threads: int, at_once: int = 1) -> Iterator[Start]:
+    """Gives what starts work beside the body, `at_once` at a time; with one thread each is done when it is waited for.
 
     What has not begun when the body is left, or fails, is left undone. Two threads run Python in turns: it pays where one of
-    the two is mostly in compiled code, which holds no lock of Python's.
+    the two is mostly in compiled code, which holds no lock of Python's. Compiled loops there run on as many threads as here.
     """
     if threads == 1:
         yield _once
         return
-    executor = ThreadPoolExecutor(1)
+    executor = ThreadPoolExecutor(at_once, initializer=numba.set_num_threads, initargs=(numba.get_num_threads(),))
     try:
         yield lambda work: executor.submit(work).result
     finally:

@@ -5,13 +5,14 @@ where other accounts of the platform have the same text, from how many they are.
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+import numba
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from resolution.beside import beside
 from resolution.decoy_prices import Mask, own_accounts_elsewhere, sees_other
 from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.known_words import tell_by_words
@@ -122,19 +123,17 @@ def _learn(
 ) -> tuple[ToldTexts, list[Shares]]:
     """What the accounts themselves tell. `mixed`: the hash of each one's key, (n,)."""
     counted = _counted(platform, len(platforms), mixed)
-    with ThreadPoolExecutor(max_workers=2) as threads:
-        letters = threads.submit(
-            lambda: [count_letters(column, platform, platforms, counted) for column in texts],
-        )
-        elsewhere = threads.submit(own_accounts_elsewhere, sets, platform)
+    with beside(threads=numba.get_num_threads(), at_once=2) as start:
+        letters = start(lambda: [count_letters(column, platform, platforms, counted) for column in texts])
+        elsewhere = start(lambda: own_accounts_elsewhere(sets, platform))
         shares = shares_of_others(sets, platform)
         frequent = frequent_texts(texts, sets, shares, platform, platforms)
-    told = ToldTexts(
-        letters=dict(zip((HANDLE, NAME), letters.result(), strict=True)),
-        frequent=frequent,
-        elsewhere=elsewhere.result(),
-        accounts=dict(zip(platforms, np.bincount(platform).astype(float).tolist(), strict=True)),
-    )
+        told = ToldTexts(
+            letters=dict(zip((HANDLE, NAME), letters(), strict=True)),
+            frequent=frequent,
+            elsewhere=elsewhere(),
+            accounts=dict(zip(platforms, np.bincount(platform).astype(float).tolist(), strict=True)),
+        )
     return told, shares
 
 

@@ -39,6 +39,7 @@ from resolution.reliability import decoy_reliability
 from resolution.scoring import count_vectors, fit, score, weigh
 from resolution.stage_clock import StageClock
 from resolution.taken_handles import taken_stand_for
+from resolution.thread_count import at_most
 
 _SCORED = f"""
 SELECT least(l.account_key, r.account_key) AS left_key, greatest(l.account_key, r.account_key) AS right_key, probability
@@ -107,6 +108,19 @@ def resolve(
     if model is not None:
         check_comparisons(model, COMPARISONS)
     engine = engine or LocalEngine(threads=_threads(settings))
+    with at_most(_threads(settings)):
+        return _resolved(accounts, identifiers, judgements, settings, model, engine, progress)
+
+
+def _resolved(
+    accounts: pa.Table,
+    identifiers: pa.Table | None,
+    judgements: pa.Table | None,
+    settings: ResolutionSettings,
+    model: Model | None,
+    engine: Engine,
+    progress: Progress,
+) -> Resolution:
     slots, accounts = read_slots(accounts, settings.face_regions), complete(accounts)
     clock = StageClock()
     workspace = DuckDBWorkspace(threads=settings.threads, memory=settings.memory)

@@ -9,6 +9,7 @@ it as well. What is counted over all accounts is counted on: who shares a value,
 part. Where that turns something for many at once (a cap that falls with the size of the table) all is laid out anew.
 """
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -35,7 +36,7 @@ from resolution.incremental.row_sets import distinct, union, without
 from resolution.incremental.touching import Change, laid_out_again, touched
 from resolution.incremental.watching import watch
 from resolution.judgement_cycles import refuse_contradictions
-from resolution.thread_count import FEW
+from resolution.thread_count import FEW, at_most
 
 Rows = npt.NDArray[np.int64]
 
@@ -85,6 +86,13 @@ def arrive(
     accounts = complete(accounts)
     judgements = index.judgements if judgements is None else judgements.select(JUDGEMENTS.names)
     refuse_contradictions(judgements)
+    with at_most(threads or os.cpu_count() or 1):
+        return _arrival(index, accounts, removed, judgements, threads)
+
+
+def _arrival(
+    index: ResolutionIndex, accounts: pa.Table, removed: Sequence[str], judgements: pa.Table, threads: int | None
+) -> Arrival:
     little = threads or (1 if len(accounts) + len(removed) <= FEW else None)
     arriving = _read(index, accounts, removed, little)
     if not must_lay_out(index, len(arriving.accounts), len(arriving.went)):

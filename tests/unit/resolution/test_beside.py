@@ -33,6 +33,14 @@ def test_two_threads_meet() -> None:
         assert wait() in {0, 1}
 
 
+def test_so_many_are_done_at_once_as_is_said() -> None:
+    met = threading.Barrier(3, timeout=10)
+    with beside(threads=2, at_once=2) as start:
+        waits = [start(met.wait), start(met.wait)]
+        met.wait()
+        assert len({wait() for wait in waits}) == 2
+
+
 @pytest.mark.parametrize("threads", [1, 2])
 def test_what_is_started_later_may_wait_for_what_was_started_before(threads: int) -> None:
     with beside(threads=threads) as start:

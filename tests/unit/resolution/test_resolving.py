@@ -1,12 +1,16 @@
 """Whole resolutions of a crowd in which a few people have several accounts; bad input is in `test_bad_input.py`."""
 
 import random
+from dataclasses import dataclass, field
+from typing import Any
 
+import numba
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
 from graph.tables import JUDGEMENTS
+from resolution.engines.local import LocalEngine
 from resolution.model import Model
 from resolution.resolving import Resolution, ResolutionSettings, resolve
 from tests.unit.resolution.people import crowd, groups, person, table
@@ -86,3 +90,23 @@ def test_the_report_tells_which_clusters_ran_into_the_cap(people: list[dict[str,
     assert report["refused_unions"]["too large"] > 0
     assert all(capped["accounts"] <= 2 and capped["refused"] > 0 for capped in report["capped_clusters"])
     assert sum(capped["refused"] for capped in report["capped_clusters"]) == report["refused_unions"]["too large"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Watched(LocalEngine):
+    seen: set[int] = field(default_factory=set)
+
+    def fold_texts(self, accounts: pa.Table) -> pa.Table:
+        self.seen.add(numba.get_num_threads())
+        return LocalEngine.fold_texts(self, accounts)
+
+    def compare(self, *given: Any, **named: Any) -> int:
+        self.seen.add(numba.get_num_threads())
+        return LocalEngine.compare(self, *given, **named)
+
+
+def test_compiled_loops_take_no_more_threads_than_the_settings_allow(people: list[dict[str, object]]) -> None:
+    before, engine = numba.get_num_threads(), _Watched(threads=1)
+    resolve(table(people), settings=ResolutionSettings(threads=1), engine=engine)
+    assert engine.seen == {1}
+    assert numba.get_num_threads() == before

@@ -6,10 +6,11 @@ import pyarrow as pa
 import pytest
 
 from resolution import thread_count
+from resolution.beside import beside
 from resolution.laid_texts import lay_out
 from resolution.shared_parts import agreements
 from resolution.surprisal import encode
-from resolution.thread_count import FEW, threads_for
+from resolution.thread_count import FEW, at_most, threads_for
 
 
 def test_little_work_has_one_thread_and_what_comes_after_has_all_again() -> None:
@@ -19,6 +20,18 @@ def test_little_work_has_one_thread_and_what_comes_after_has_all_again() -> None
         with threads_for(FEW + 1):
             assert numba.get_num_threads() == 1, "nothing wakes threads inside of what has one"
     with threads_for(FEW + 1):
+        assert numba.get_num_threads() == before
+    assert numba.get_num_threads() == before
+
+
+def test_no_loop_takes_more_threads_than_the_caller_allows_and_more_than_there_are_are_not_asked_for() -> None:
+    before = numba.get_num_threads()
+    with at_most(1):
+        with threads_for(FEW + 1):
+            assert numba.get_num_threads() == 1
+        with beside(threads=2) as start:
+            assert start(numba.get_num_threads)() == 1, "nor in a thread that is started there"
+    with at_most(before + 1_000):
         assert numba.get_num_threads() == before
     assert numba.get_num_threads() == before
 
