@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from resolution.shared_runs import LONGEST, SHORTEST, Letters, Places, Side, best_run, no_places, place, unplace
 from resolution.surprisal import Floats, Ints, Texts
-from resolution.thread_count import threads_for
+from resolution.thread_count import CHUNKS, threads_for
 
 MOST_PARTS = 3
 """Common parts that two texts are aligned by."""
@@ -39,9 +39,6 @@ the handle's that its own name says, at the price of the handle; what handle and
 platform's place. What depends on prices is there twice, `ACROSS` platforms and `WITHIN` one. Letter n is bit n."""
 
 Accounts = npt.NDArray[Any]
-
-_CHUNKS = 64
-"""Pieces of work that threads take; each has room of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,9 +111,9 @@ def _spread(values: Letters | Floats, offsets: Ints, column: int, ends: Ints, sp
 def _describe(
     accounts: Accounts, letters: Letters, bits: Floats, ends: Ints, shift: int, starts: Ints, platform: Ints
 ) -> None:
-    for chunk in numba.prange(_CHUNKS):
+    for chunk in numba.prange(CHUNKS):
         places = no_places()
-        for row in range(chunk * len(accounts) // _CHUNKS, (chunk + 1) * len(accounts) // _CHUNKS):
+        for row in range(chunk * len(accounts) // CHUNKS, (chunk + 1) * len(accounts) // CHUNKS):
             account = accounts[row]
             begin, middle, end = ends[2 * row], ends[2 * row + 1], ends[2 * row + 2]
             account.begin, account.handle, account.name = begin, middle - begin, end - middle

@@ -29,7 +29,7 @@ from resolution.letter_tree import (
     shorter_ones,
     start_of_texts,
 )
-from resolution.thread_count import threads_for
+from resolution.thread_count import CHUNKS, threads_for
 
 ALPHABET = 37
 """Letters, digits and the rest: the chance of a letter when nothing is known is one in this many."""
@@ -132,9 +132,6 @@ _REMEMBERED = 32
 _DEEPEST = 8
 """Contexts that a letter may be missing after, one letter shorter each: no n-gram of a code has more letters."""
 
-_CHUNKS = 64
-"""Pieces of work that threads take."""
-
 _AHEAD = 64
 """Texts whose letters are touched before the first of them is priced, so that a processor waits for all at once."""
 
@@ -155,12 +152,12 @@ def _price_letters(
 ) -> tuple[Floats, Ints]:
     """Arrays of their own, not a tuple of them: to hand that on costs as much as the step for a letter."""
     bits = np.empty((2, len(letters)), dtype=np.float32)
-    touched = np.zeros(_CHUNKS, dtype=np.int64)
-    for chunk in numba.prange(_CHUNKS):
+    touched = np.zeros(CHUNKS, dtype=np.int64)
+    for chunk in numba.prange(CHUNKS):
         reached = np.zeros(_REMEMBERED + 1, dtype=np.int64)  # the context after so many letters of a text
         missed = np.zeros(_DEEPEST, dtype=np.int64)
         reached[0] = max(start_of_texts(nodes), 0)
-        before, first, last = -1, chunk * len(order) // _CHUNKS, (chunk + 1) * len(order) // _CHUNKS
+        before, first, last = -1, chunk * len(order) // CHUNKS, (chunk + 1) * len(order) // CHUNKS
         for turn in range(first, last):
             if (turn - first) % _AHEAD == 0:
                 touched[chunk] += _touched(letters, offsets, owner, order[turn : min(turn + _AHEAD, last)])

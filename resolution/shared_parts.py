@@ -28,7 +28,7 @@ from resolution.laid_texts import (
 from resolution.name_words import words_differ
 from resolution.shared_runs import LONGEST, SHORTEST, Letters, Places, Side, best_run, no_places, place, unplace
 from resolution.surprisal import Floats, Texts
-from resolution.thread_count import threads_for
+from resolution.thread_count import CHUNKS, threads_for
 
 CONFLICT_BITS = np.float32(6)
 """Two names of which each tells this much that the other does not speak against a pair: siblings share a surname."""
@@ -39,9 +39,6 @@ same choose between few handles, and yet they could have chosen another."""
 
 Rows = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
-
-_CHUNKS = 64
-"""Pieces of work that threads take; each has room of its own."""
 
 _AHEAD = 64
 """Pairs whose right sides are touched at once. From 16 on more of them change nothing."""
@@ -211,11 +208,11 @@ def _agreements(
     alike: Mask,
 ) -> tuple[Floats, Mask, Floats]:
     found, has = np.zeros((5, len(left)), dtype=np.float32), np.zeros((2, len(left)), dtype=np.bool_)
-    touched = np.zeros(_CHUNKS, dtype=np.float32)
-    for chunk in numba.prange(_CHUNKS):
+    touched = np.zeros(CHUNKS, dtype=np.float32)
+    for chunk in numba.prange(CHUNKS):
         handle_places, name_places = no_places(), no_places()
         handle, name, placed = Side(0, 0, 0), Side(0, 0, 0), -1
-        begin, end = chunk * len(left) // _CHUNKS, (chunk + 1) * len(left) // _CHUNKS
+        begin, end = chunk * len(left) // CHUNKS, (chunk + 1) * len(left) // CHUNKS
         for pair in range(begin, end):
             if (pair - begin) % _AHEAD == 0:
                 ahead = min(pair + _AHEAD, end)

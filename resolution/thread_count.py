@@ -12,6 +12,9 @@ import numba
 FEW = 4_000
 """Rows or pairs that one thread is done with before another one has begun."""
 
+CHUNKS = 64
+"""Pieces of a loop that each have room of their own: many more than threads, so that none waits long for another."""
+
 
 @contextmanager
 def at_most(threads: int) -> Iterator[None]:
