@@ -8,6 +8,7 @@ target–decoy idea of Elias & Gygi 2007). EM (Winkler 1988) then has m and the 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -111,10 +112,18 @@ def train(
         m = new_m
         iterations += 1
     m = [_falling(m_k, u_k, s, c.scales) for m_k, u_k, s, c in zip(m, u, seen, comparisons, strict=True)]
+    met = [
+        _counted(place, counts.cross + counts.chance, len(c.levels))
+        for place, c in zip(places, comparisons, strict=True)
+    ]
+    m = [_as_believed(m_k, u_k, met_k, c) for m_k, u_k, met_k, c in zip(m, u, met, comparisons, strict=True)]
     m = [_bounded(m_k, u_k, c, shown=enough) for m_k, u_k, c in zip(m, u, comparisons, strict=True)]
+    most = [
+        np.maximum(m_k, 1) for m_k in m
+    ]  # a weight that was raised to the next level's may ask for more than all matches
     return Parameters(
-        m=tuple(m),
-        u=tuple(u),
+        m=tuple(m_k / most_k for m_k, most_k in zip(m, most, strict=True)),
+        u=tuple(u_k / most_k for u_k, most_k in zip(u, most, strict=True)),
         prior=prior,
         iterations=iterations,
         converged=moved <= CONVERGED,
@@ -178,6 +187,36 @@ def _falling(m: Floats, u: Floats, seen: Floats, scales: tuple[int, ...]) -> Flo
         bits[scale] = isotonic_regression(bits[scale], weights=seen[scale] + 1, increasing=False).x
         start += steps
     return np.asarray(u * np.exp2(bits))
+
+
+def _as_believed(m: Floats, u: Floats, met: Floats, comparison: Comparison) -> Floats:
+    """M with the weights that were believed at levels that no pair of the table, and no decoy, has `met`.
+
+    No pair of this table asks what they weigh; those of other tables that the model is read for do. On a scale such levels
+    stay between those that were met, and below one another. What a group tells apart is weighed beside what brought it there.
+    """
+    bits = np.log2(m) - np.log2(u)
+    believed = np.array([level.prior_bits for level in comparison.levels])
+    free = np.ones(len(bits), dtype=bool)
+    free[: sum(comparison.groups)] = False
+    start = 0
+    for steps in comparison.scales:
+        last = start + steps
+        for first, end in _runs(bits, start, last):
+            if free[start:last].all() and not met[first:end].any():
+                below, above = bits[end] if end < last else -np.inf, bits[first - 1] if first > start else np.inf
+                bits[first:end] = np.clip(np.minimum.accumulate(believed[first:end]), below, above)
+        free[start:last] = False
+        start = last
+    bits = np.where(free & (met == 0), believed, bits)
+    return np.where(bits == np.log2(m) - np.log2(u), m, u * np.exp2(bits))
+
+
+def _runs(values: Floats, start: int, last: int) -> list[tuple[int, int]]:
+    """Where values that are the same begin and end, from `start` to `last`."""
+    turns = np.flatnonzero(np.abs(np.diff(values[start:last])) > CONVERGED) + start + 1
+    edges = [start, *turns.tolist(), last]
+    return list(pairwise(edges))
 
 
 def _bounded(m: Floats, u: Floats, comparison: Comparison, *, shown: bool) -> Floats:

@@ -91,6 +91,38 @@ def test_a_level_weighs_no_more_than_its_bound_whatever_the_data_says() -> None:
     assert weights(after, 0)[1:] == pytest.approx(weights(before, 0)[1:])
 
 
+def test_a_level_that_no_pair_was_at_weighs_what_was_believed_and_the_others_what_they_did() -> None:
+    seen = counts(20_000, 0.3, 10_000)
+    first = COMPARISONS[0]
+    rarer = ComparisonLevel(name="rarer", condition="FALSE", prior_bits=7.5)
+    wider = (replace(first, levels=(rarer, *first.levels)), *COMPARISONS[1:])
+    shifted = seen.levels + np.array([1, 0, 0], dtype=np.int8)
+    found = train(replace(seen, levels=shifted), wider)
+    assert weights(found, 0)[0] == pytest.approx(7.5)
+    assert weights(found, 0)[1:] == pytest.approx(weights(train(seen, COMPARISONS), 0), abs=0.02)
+
+
+def test_on_a_scale_what_was_believed_of_a_level_that_no_pair_was_at_stays_between_those_beside_it() -> None:
+    seen = counts(20_000, 0.3, 10_000)
+    first = COMPARISONS[0]
+    for believed in (-9.0, 0.5, 9.0):
+        between = ComparisonLevel(name="between", condition="FALSE", prior_bits=believed)
+        levels = (first.levels[0], between, *first.levels[1:])
+        scaled = (replace(first, levels=levels, scales=(4,)), *COMPARISONS[1:])
+        moved = seen.levels.copy()
+        moved[:, 0] += moved[:, 0] > 0
+        above, told, below, _ = weights(train(replace(seen, levels=moved), scaled), 0)
+        assert above + 1e-9 >= told >= below - 1e-9
+
+
+def test_a_pair_that_is_alone_gets_shares_and_no_more() -> None:
+    level = OF_ACCOUNTS[0].levels.index(next(lv for lv in OF_ACCOUNTS[0].levels if "50 bits to 60, the" in lv.name))
+    one = np.full((1, len(OF_ACCOUNTS)), -1, dtype=np.int8)
+    one[0, 0] = level
+    found = train(VectorCounts(levels=one, cross=np.ones(1), chance=np.zeros(1), decoys=np.zeros(1)), OF_ACCOUNTS)
+    assert max(float(shares.max()) for shares in (*found.m, *found.u)) <= 1
+
+
 _COUNTED = st.floats(0, 1e5)
 _VECTORS = st.lists(
     st.tuples(*(st.integers(-1, len(c.levels) - 1) for c in OF_ACCOUNTS), _COUNTED, _COUNTED), min_size=1, max_size=12
@@ -107,6 +139,7 @@ def test_whatever_pairs_show_what_impersonators_take_is_no_evidence_and_what_mor
         levels=table[:, :-2].astype(np.int8), cross=table[:, -2], chance=3 * table[:, -1], decoys=table[:, -1]
     )
     found = train(sample, OF_ACCOUNTS)
+    assert all(((shares > 0) & (shares <= 1)).all() for shares in found.m)
     told = {comparison.name: weights(found, k) for k, comparison in enumerate(OF_ACCOUNTS)}
     assert told["look-alike handle"][0] <= 1e-9
     for falling in (told["claim"][:4], told["contact"][:4], told["web"][1:4]):
