@@ -46,6 +46,8 @@ _MARKS = "™®©℠ªº'’‘ʼ`´ʻʹ"
 _WITHOUT_MARKS = str.maketrans("", "", _MARKS)
 _LEET = re.compile(r"(?:(?<=[a-z])|(?<![0-9a-z]))[0134578](?=[a-z])")
 _LEET_LETTERS = str.maketrans("0134578", "oleastb")
+_LAST_DIGITS = re.compile("(?<=[a-z])[01]+$")
+"""Digits that look like letters whatever stands beside them. With any other digit it is a number, such as a year."""
 _WORDS = re.compile("[a-z0-9]+")
 _WIDE_GAP = re.compile("[^a-z0-9]{2,}")
 
@@ -115,7 +117,13 @@ def skeletons(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     plain = pc.replace_substring_regex(pc.ascii_lower(texts), pattern="[^a-z0-9]+", replacement="")
     for written, seen in (("rn", "m"), ("vv", "w"), ("i", "l")):
         plain = pc.replace_substring(plain, pattern=written, replacement=seen)
-    has_leet = pc.match_substring_regex(plain, "(^|[a-z])[0134578][a-z]")
+    has_leet = pc.match_substring_regex(plain, "(^|[a-z])[0134578][a-z]|[0-9][a-z]+[01]+$")
+    ends_in_letters = pc.fill_null(pc.match_substring_regex(plain, "^[a-z]+[01]+$"), False)
+    if pc.any(ends_in_letters).as_py():
+        read = plain.filter(ends_in_letters)
+        for digit, letter in (("0", "o"), ("1", "l")):
+            read = pc.replace_substring(read, pattern=digit, replacement=letter)
+        plain = pc.replace_with_mask(plain, ends_in_letters, read)
     return _where(texts, pc.and_not(pc.string_is_ascii(texts), has_leet), plain, skeleton)
 
 
@@ -243,4 +251,5 @@ _LATIN_LINES = _CharacterTable(
 
 def _glance(letters: str) -> str:
     read = _LEET.sub(lambda match: match[0].translate(_LEET_LETTERS), letters)
+    read = _LAST_DIGITS.sub(lambda match: match[0].translate(_LEET_LETTERS), read)
     return read.replace("rn", "m").replace("vv", "w").replace("i", "l")

@@ -60,6 +60,9 @@ def test_living_orthographies_stay_as_they_are(text: str) -> None:
         ("MrB3ast", "mrbeast"),
         ("ᴊᴀɴᴇ", "jane"),
         ("ᒍᗩᑎE", "jane"),
+        ("zoexqui11", "zoexquill"),
+        ("MARC0", "marco"),
+        ("55go1", "55gol"),
     ],
 )
 def test_trap_08_a_look_alike_handle_has_the_skeleton_of_the_one_it_imitates(one: str, other: str) -> None:
@@ -68,6 +71,7 @@ def test_trap_08_a_look_alike_handle_has_the_skeleton_of_the_one_it_imitates(one
 
 def test_handles_with_other_digits_keep_other_skeletons() -> None:
     assert skeleton("jane94") != skeleton("jane95")
+    assert skeleton("jane2001") == "jane2001"
     assert skeleton("jane") != skeleton("joan")
 
 
