@@ -63,48 +63,53 @@ def words_differ(
     name: Side,
     starts: int,
     said: int,
+    held: int,
     handle: Side,
     other_name: Side,
     other_starts: int,
     other_said: int,
+    other_held: int,
     other_handle: Side,
 ) -> bool:
     """Whether each name has a word that neither name nor handle of the other account has, and they share no `WHOLE_NAME`.
 
-    `starts`: bits of the letters that begin a word. `said`: of those that are in common parts with the other's name or
-    handle.
+    `starts`: bits of the letters that begin a word. `said`, `held`: of those that are in common parts with the other's name,
+    and with its handle.
     """
-    lacking, shared = _other_lacks(letters, name, starts, said, other_name, other_starts, other_handle)
+    lacking, shared = _other_lacks(letters, name, starts, said, held, other_name, other_starts, other_handle)
     if not lacking or shared >= WHOLE_NAME:
         return False
-    lacking, shared = _other_lacks(letters, other_name, other_starts, other_said, name, starts, handle)
+    lacking, shared = _other_lacks(letters, other_name, other_starts, other_said, other_held, name, starts, handle)
     return lacking and shared < WHOLE_NAME
 
 
 @numba.njit(cache=True)
 def _other_lacks(
-    letters: Letters, name: Side, starts: int, said: int, other: Side, other_starts: int, other_handle: Side
+    letters: Letters, name: Side, starts: int, said: int, held: int, other: Side, other_starts: int, other_handle: Side
 ) -> tuple[bool, int]:
     """Whether the other lacks a word of the name, and how many that are no initials it has.
 
-    It has a word of which three letters of four are in common parts: a spelling may differ in one. Numbers are no words: who
-    finds a name taken adds one.
+    It has a word of which three letters of four are in common parts: a spelling may differ in one. In a handle nothing says
+    where words begin, and `james` is not in `gamesjohn`: there the first letter is one of them, which spellings keep most
+    (Pollock & Zamora 1984). Numbers are no words: who finds a name taken adds one.
     """
     lacking, shared, begin, length = False, 0, 0, name.end - name.begin
-    common, letters_of_word, spelled = 0, 0, False
+    common, found, letters_of_word, spelled = 0, 0, 0, False
     for at in range(length):
         common += (said >> at) & 1
+        found += ((said | held) >> at) & 1
         spelled |= letters[name.begin + at] > _LAST_DIGIT
         letters_of_word += 1
         if at + 1 < length and not (starts >> (at + 1)) & 1:
             continue
-        if 4 * common >= 3 * letters_of_word or _has_alike(
+        has_start = ((said | held) >> begin) & 1
+        if 4 * (found if has_start else common) >= 3 * letters_of_word or _has_alike(
             letters, name.begin + begin, name.begin + at + 1, other, other_starts, other_handle
         ):
             shared += letters_of_word >= SHORTEST
         elif spelled:
             lacking = True
-        begin, common, letters_of_word, spelled = at + 1, 0, 0, False
+        begin, common, found, letters_of_word, spelled = at + 1, 0, 0, 0, False
     return lacking, shared
 
 

@@ -259,11 +259,13 @@ def _agreements(
                         letters,
                         name,
                         one.starts,
-                        said | in_other,
+                        said,
+                        in_other,
                         handle,
                         other_name,
                         other.starts,
-                        other_said | in_handle,
+                        other_said,
+                        in_handle,
                         other_handle,
                     )
                 ):

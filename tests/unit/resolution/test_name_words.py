@@ -79,6 +79,11 @@ def test_a_word_is_not_a_names_own_where_the_others_handle_has_it() -> None:
     assert differ("Luke Beauty", "Luke Miller", "lukebeauty", "lukemiller")
 
 
+def test_a_handle_has_no_word_that_begins_otherwise_there_but_a_name_may_be_spelled_so() -> None:
+    assert differ("James Quillfeather", "John Quillfeather", "jamesstudio", "gamesjohnquillfeather")
+    assert not differ("Kristina Popova", "Cristina Popova", "kris", "tina")
+
+
 _NAMES = st.lists(st.text(alphabet="abcd", min_size=1, max_size=5), max_size=4).map(" ".join)
 _LONGER = st.lists(st.text(alphabet="abcd", min_size=2, max_size=5), max_size=4).map(" ".join)
 """Letters that stand alone are read as one word that is spaced out."""
