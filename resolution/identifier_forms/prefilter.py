@@ -57,22 +57,34 @@ _FIELDS = {
 
 
 _MANY = 20_000
-"""Texts for which it pays to look for all forms at once, and for each in what is left: that pattern takes long to prepare."""
+"""Texts for which it pays to look for several forms at once, and for each in what is left: that takes long to prepare."""
+_TOGETHER = (frozenset({LABEL}), frozenset(SELF.values()))
+"""Forms that are looked for apart from all others, since together they outgrow the memory that RE2 has for a pattern, and
+it takes a hundred times the time."""
 
 
 def possible_forms(texts: pa.Array, field: str) -> pa.Array:
     """Bits of the forms that each text may hold, uint16; 0 for null."""
     if texts.null_count == len(texts):
         return pa.repeat(pa.scalar(0, pa.uint16()), len(texts))
-    texts, patterns = _undisguised(texts), dict(_FIELDS[field])
+    texts, patterns = _undisguised(texts), _FIELDS[field]
     if len(texts) < _MANY:
         return _flags(texts, patterns)
-    # Labelled handles together with the others outgrow the memory that RE2 has for a pattern: a hundred times the time.
-    labels = {LABEL: patterns.pop(LABEL)} if LABEL in patterns else {}
-    flags = _flags(texts, labels)
+    others = frozenset(patterns).difference(*_TOGETHER)
+    flags = pa.repeat(pa.scalar(0, pa.uint16()), len(texts))
+    for group in (*_TOGETHER, others):
+        of_group = {form: pattern for form, pattern in patterns.items() if form in group}
+        flags = pc.bit_wise_or(flags, _flags_of_some(texts, of_group))
+    return flags
+
+
+def _flags_of_some(texts: pa.Array, patterns: Mapping[int, str]) -> pa.Array:
+    """`_flags` where few of the texts hold any of the forms."""
+    if len(patterns) <= 1:
+        return _flags(texts, patterns)
     some = _holds(texts, "|".join(f"(?:{pattern})" for pattern in patterns.values()))
-    found = pc.bit_wise_or(flags.filter(some), _flags(texts.filter(some), patterns))
-    return pc.replace_with_mask(flags, some, found)
+    none = pa.repeat(pa.scalar(0, pa.uint16()), len(texts))
+    return pc.replace_with_mask(none, some, _flags(texts.filter(some), patterns))
 
 
 def _flags(texts: pa.Array, patterns: Mapping[int, str]) -> pa.Array:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from resolution.identifier_forms.passage import Finding, Passage
+from resolution.identifier_forms.standing_alone import stands_alone
 from resolution.identifier_forms.word_lists import pattern_lists
 
 _PATTERNS = pattern_lists("self_statements.txt")
@@ -13,6 +14,8 @@ _OF_ANOTHER = re.compile(r"(?:\bmy|\bour|\bmi|\bminha|\bmon|\bmein|\bjoin the) $
 _POINTS_ON = re.compile(r"@$|(?:of|for|to|de|von)\s$")
 """`backup of @x`, `main: @x`: it is the account itself that is the second one."""
 _AFTER_MENTION = re.compile(r"@[\w.]{1,40}\W{0,3}$")
+_NAMESAKE = re.compile(r"@?([\w.\-]{2,40})(?: ([^\W\d_]{2,20}))?")
+"""A handle, or the first two words of a name."""
 _STRENGTHS = {"bio": 0.9, "display_name": 0.8, "handle": 0.6}
 
 
@@ -40,20 +43,45 @@ def might_hold(value: str, field: str) -> str | None:
 
 
 def _sections(value: str, field: str) -> tuple[str, ...]:
-    return {"bio": (value,), "display_name": (value, f"{value} name"), "handle": (f"{value} handle",)}[field]
+    of_a_bio = (value, *_MORE_OF_A_BIO.get(value, ()))
+    return {"bio": of_a_bio, "display_name": (value, f"{value} name"), "handle": (f"{value} handle",)}[field]
 
 
 def _search(section: str, passage: Passage) -> re.Match[str] | None:
     pattern = compiled(section)
     if pattern is None:
         return None
-    for match in pattern.finditer(passage.lower):
-        before, after = passage.lower[: match.start()][-12:], passage.lower[match.end() :][:4]
-        # `my fan page: @x` speaks of another account, and so does `backup account` above a handle.
-        if section == "fan" and _OF_ANOTHER.search(before):
-            continue
-        names_another = after.lstrip().startswith("@") or _AFTER_MENTION.search(passage.lower[: match.start()])
-        if section == "backup" and names_another and not _POINTS_ON.search(match[0]):
-            continue
-        return match
-    return None
+    is_said = _CHECKS.get(section)
+    found = pattern.finditer(passage.lower)
+    return next((match for match in found if is_said is None or is_said(passage, match)), None)
+
+
+def _is_own_fan_page(passage: Passage, match: re.Match[str]) -> bool:
+    """`my fan page: @x` speaks of another account."""
+    return not _OF_ANOTHER.search(passage.lower[: match.start()][-12:])
+
+
+def _is_second(passage: Passage, match: re.Match[str]) -> bool:
+    """`backup account` above a handle speaks of that one."""
+    after = passage.lower[match.end() :][:4]
+    names_another = after.lstrip().startswith("@") or _AFTER_MENTION.search(passage.lower[: match.start()])
+    return not names_another or _POINTS_ON.search(match[0]) is not None
+
+
+def _is_of_a_namesake(passage: Passage, match: re.Match[str]) -> bool:
+    """`not affiliated with jane doe` by who is called `janedoe.daily`: it is about her."""
+    named = _NAMESAKE.match(passage.lower, match.end())
+    return named is not None and passage.speaker.resembles("".join(word for word in named.groups() if word))
+
+
+def _is_a_statement(passage: Passage, match: re.Match[str]) -> bool:
+    return stands_alone(passage.text, *match.span())
+
+
+_MORE_OF_A_BIO = {"fan": ("fan of a namesake",), "parody": ("parody word",)}
+_CHECKS = {
+    "fan": _is_own_fan_page,
+    "fan of a namesake": _is_of_a_namesake,
+    "parody word": _is_a_statement,
+    "backup": _is_second,
+}

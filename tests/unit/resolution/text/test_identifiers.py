@@ -44,6 +44,12 @@ same @ everywhere
 all socials: @jane
 überall gleich
 全网同名
+PARODY.
+пародия
+ not affiliated with @jane
+@jane とは関係ありません
+не связаны с @jane
+fake account
 𝗜𝗚: @𝗷𝗮𝗻𝗲
 ＹＴ：ｊａｎｅ＿ｄ
 IG:　@jane

@@ -83,6 +83,95 @@ def test_trap_06_parody_by_flag_or_words_claims_nobody() -> None:
     assert worded["instagram:elon"] == "parody"
 
 
+@pytest.mark.parametrize(
+    "bio",
+    [
+        "PARODY",
+        "Tanie podróże PARODY. not affiliated with @jane",
+        "Makeup looks for real skin PARODY. not affiliated with @jane",
+        "Code HALLO10 | PARODY. not affiliated with @jane",
+        "TANIE PODRÓŻE PARODY. not affiliated with @jane",
+        "cheap travel parody, not affiliated with @jane",
+        "Cheap travel Parody",
+        "dad jokes unlicensed | parody",
+        "dad jokes unlicensed • parody • she/her",
+        "Cheap travel  parody",
+        "🤡 parody",
+        "viajes baratos PARODIA",
+        "Дешёвые поездки ПАРОДИЯ",
+        "fake account lol",
+        "(fake account)",
+    ],
+)
+def test_trap_06_a_parody_says_so_beside_other_words(bio: str) -> None:
+    assert roles(states(handle="notjane", bio=bio))["parody"] == "self"
+
+
+@pytest.mark.parametrize(
+    "bio",
+    [
+        "comedy | parody | music",
+        "COMEDY | PARODY | MUSIC",
+        "music & PARODY",
+        "king of PARODY!",
+        "I write parody.",
+        "I love Parody",
+        "PARODY songs every week",
+        "Satire, mostly",
+        "celebrity impersonator",
+        "beware of fake accounts",
+        "Beware!\nFake account\n@jane.two",
+        "they/them, not her",
+        "A tribute to cats",
+        "Follow for updates",
+        "Not affiliated with any other account",
+        "no longer affiliated with @label",
+        "no party affiliation",
+        "Opinions are not affiliated with my employer",
+    ],
+)
+def test_trap_06_who_makes_parodies_or_is_imitated_is_no_parody(bio: str) -> None:
+    said = roles(states(handle="janedoe", display_name="Jane Doe", bio=bio))
+    assert not {"parody", "fan"} & said.keys()
+
+
+@pytest.mark.parametrize(
+    "bio",
+    [
+        "not affiliated with @jane",
+        "Not officially associated with @jane.",
+        "best drum covers. not affiliated",
+        "Drum covers | no affiliation",
+        "no affiliation with @jane",
+        "not affiliated with Jane Doe or her label",
+        "no estoy afiliada a @jane",
+        "sin afiliación con @jane",
+        "não afiliado a @jane",
+        "sem vínculo com @jane",
+        "non affilié à @jane",
+        "nicht verbunden mit @jane",
+        "non affiliato a @jane",
+        "niezwiązane z @jane",
+        "@jane ile bağlantısı yok",
+        "tidak berafiliasi dengan @jane",
+        "не связаны с @jane",
+        "@jane さんとは無関係です",
+        "本人ではありません",
+        "与@jane无关",
+        "@jane 와 무관합니다",
+        "لا علاقة لنا @jane",
+        "NOT him, just clips",
+        "best clips of jane doe (not her!)",
+        "tribute page",
+        "tribute to @jane",
+        "I'm not @jane",
+        "not an official @jane account",
+    ],
+)
+def test_trap_05_who_says_not_to_be_somebody_is_about_that_one(bio: str) -> None:
+    assert roles(states(handle="jane.doe.daily", display_name="Jane Doe", bio=bio))["fan"] == "self"
+
+
 def test_trap_08_a_look_alike_mention_stays_another_handle() -> None:
     assert "instagram:маkеuр" in roles(states(bio="IG: @Маkеuр"))
 
