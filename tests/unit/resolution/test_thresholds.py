@@ -2,7 +2,6 @@
 
 import pyarrow as pa
 
-from resolution.languages import detect_languages
 from resolution.thresholds import LEAST_THRESHOLD, threshold_for
 
 
@@ -27,12 +26,3 @@ def test_a_pair_that_two_linkers_link_counts_once_and_as_the_surer_one_has_it() 
 
 def test_a_precision_that_nothing_reaches_joins_nothing() -> None:
     assert threshold_for(scored(0.4, 0.5), 0.9) == 1.0
-
-
-def test_languages_are_told_where_there_is_enough_text() -> None:
-    bios = ["Cocina casera con amor y muchas recetas", "Рецепты на каждый день и не только", "x", None, "\ud7ff\x00"]
-    assert detect_languages(pa.array(bios)).to_pylist() == ["es", "ru", None, None, None]
-
-
-def test_addresses_are_in_no_language() -> None:
-    assert detect_languages(pa.array(["https://example.com/the/best/of @jane jane@example.com"])).to_pylist() == [None]
