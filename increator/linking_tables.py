@@ -16,7 +16,8 @@ from graph.errors import InputError, PermanentError
 from graph.progress import Progress
 from graph.tables import ACCOUNT_SLOTS, ACCOUNTS
 from graph.words import Verdict
-from increator.judgement_file import read_judgements
+from increator.judged_accounts import unknown_accounts_note
+from increator.judgement_file import JudgementFile, read_judgement_file
 from increator.linking_files import LinkOptions
 from increator.linking_report import linking_report, rejected_rows
 from increator.linking_results import table_writers, write_text
@@ -47,13 +48,15 @@ def link_tables(
     _refuse_no_account(tables)
     writing = StageClock()
     with reading.time("reading"):
+        judged = read_judgement_file(options.judgements) if options.judgements else None
         rows = _stacked([table for _, table in tables], options.key)
         accounts = _newest(rows)
-    resolution = _resolved(accounts, options, progress)
+        note = unknown_accounts_note(judged, accounts) if judged else None
+    resolution = _resolved(accounts, judged, options, progress)
     analysis = None
     if options.analyse_blocking:
         with writing.time("blocking analysis"):
-            analysis = _analysed(accounts, options, progress)
+            analysis = _analysed(accounts, judged, options, progress)
     with writing.time("writing"):
         parts = _write_results(options, [table for _, table in tables], rows, accounts, resolution)
     report = linking_report(
@@ -64,6 +67,7 @@ def link_tables(
         writing=writing,
         seconds=time.perf_counter() - started,
     )
+    report["notes"] += [note] if note else []
     if analysis is not None:
         report["blocking_analysis"] = asdict(analysis)
     if parts is not None:
@@ -80,8 +84,8 @@ def _refuse_no_account(tables: Sequence[tuple[Path, AccountTable]]) -> None:
     raise InputError(f"no row is an account; a row needs `platform` and a `native_id` or `handle`. {told}")
 
 
-def _resolved(accounts: pa.Table, options: LinkOptions, progress: Progress) -> Resolution:
-    judgements = read_judgements(options.judgements) if options.judgements else None
+def _resolved(accounts: pa.Table, judged: JudgementFile | None, options: LinkOptions, progress: Progress) -> Resolution:
+    judgements = judged.judgements if judged else None
     settings = ResolutionSettings(
         threshold=options.threshold,
         precision=options.precision,
@@ -99,10 +103,11 @@ def _resolved(accounts: pa.Table, options: LinkOptions, progress: Progress) -> R
         raise PermanentError(f"this machine's memory is too little for {len(accounts):,} accounts") from error
 
 
-def _analysed(accounts: pa.Table, options: LinkOptions, progress: Progress) -> BlockingAnalysis:
+def _analysed(
+    accounts: pa.Table, judged: JudgementFile | None, options: LinkOptions, progress: Progress
+) -> BlockingAnalysis:
     """Recall is over judgements `same`, where there are some."""
-    judged = read_judgements(options.judgements) if options.judgements else None
-    known = judged.filter(pc.equal(judged["verdict"], Verdict.SAME.value)) if judged is not None else None
+    known = judged.judgements.filter(pc.equal(judged.judgements["verdict"], Verdict.SAME.value)) if judged else None
     return analyse_accounts(accounts, known, threads=options.threads, memory=options.memory, progress=progress)
 
 

@@ -5,7 +5,7 @@ Rows keep their number, from 0 in the file's order, whatever becomes of the othe
 """
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -31,12 +31,16 @@ class RejectedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawBatch:
-    """Some rows: the wanted columns, and for each row its number (from 0) and its line (from 1)."""
+    """Some rows: the wanted columns, and for each row its number (from 0) and its line (from 1).
+
+    `missing`: what a whole cell may say, where a text belongs, if there is none; such as NULL in a table that has no null.
+    """
 
     columns: dict[str, pa.Array]
     rows: pa.Array
     lines: pa.Array
     rejected: list[RejectedRow] = field(default_factory=list)
+    missing: tuple[str, ...] = ()
 
 
 class RawTable(Protocol):
@@ -62,3 +66,10 @@ def open_table(path: Path) -> RawTable:
         return RAW_TABLES[kind](path)
     except (OSError, EOFError, zlib.error, pa.ArrowInvalid) as error:
         raise InputError(f"{path}: cannot be read: {error}") from error
+
+
+def refuse_repeated(path: Path, names: Sequence[str], wanted: Iterable[str]) -> None:
+    """Raises: InputError naming the wanted column that a file has more than once: nothing says which one is meant."""
+    for name in wanted:
+        if (count := list(names).count(name)) > 1:
+            raise InputError(f"{path}: has {count} columns {name!r}; rename all of them but the one to read")

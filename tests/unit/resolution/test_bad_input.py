@@ -194,8 +194,8 @@ def test_judgements_that_contradict_each_other_are_told_with_the_path(tmp_path: 
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ({"left_key": None, "right_key": "x:1", "verdict": "same"}, "line 2: no left_key"),
-        ({"left_key": "x:1", "right_key": "", "verdict": "same"}, "line 2: no right_key"),
+        ({"left_key": None, "right_key": "x:1", "verdict": "same"}, "line 1: no left_key"),
+        ({"left_key": "x:1", "right_key": "", "verdict": "same"}, "line 1: no right_key"),
         ({"left_key": ["x:1"], "right_key": "x:2", "verdict": "same"}, "are texts"),
     ],
 )
