@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,9 @@ def _read(path: Path, options: LinkOptions) -> AccountTable:
     table = read_account_table(path, columns=options.columns, keep=list(dict.fromkeys(keep)))
     if not len(table.accounts) and not table.rejected:
         raise InputError(f"{path}: has no row")
+    if unread := [name for name in ACCOUNT_SLOTS.names if name in table.ignored_columns]:
+        note = f"{path}: only a Parquet file can have {', '.join(unread)}: a text has no lists of numbers or times"
+        return replace(table, notes=[*table.notes, note])
     return table
 
 

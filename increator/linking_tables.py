@@ -1,6 +1,7 @@
 """accounts that were read → resolved, and written into a folder, each file whole or not at all."""
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
@@ -22,6 +23,7 @@ from increator.linking_files import LinkOptions
 from increator.linking_report import linking_report, rejected_rows
 from increator.linking_results import table_writers, write_text
 from ingestion.account_table import AccountTable
+from ingestion.raw_table import RejectedRow
 from resolution.blocking_analysis import BlockingAnalysis, analyse_accounts
 from resolution.comparisons import COMPARISONS
 from resolution.complete_accounts import some_repeat
@@ -31,6 +33,9 @@ from resolution.model_checking import check_comparisons
 from resolution.reporting import PageParts, page_parts, report_page
 from resolution.resolving import Resolution, ResolutionSettings, resolve
 from resolution.stage_clock import StageClock
+
+_MOST_REASONS = 5
+"""Reasons that are told where no row is an account; some name a number of values, and there may be many of those."""
 
 
 def link_tables(
@@ -77,11 +82,25 @@ def link_tables(
 
 
 def _refuse_no_account(tables: Sequence[tuple[Path, AccountTable]]) -> None:
-    """Raises: InputError that names each file and why its first row is no account, where no row of any file is one."""
+    """Raises: InputError that names each file and why its rows are no accounts, where no row of any file is one."""
     if any(len(table.accounts) for _, table in tables):
         return
-    told = "; ".join(f"{path}: line {(row := table.rejected[0]).line}: {row.reason}" for path, table in tables)
+    told = "; ".join(f"{path}: {_reasons(table.rejected)}" for path, table in tables)
     raise InputError(f"no row is an account; a row needs `platform` and a `native_id` or `handle`. {told}")
+
+
+def _reasons(rejected: Sequence[RejectedRow]) -> str:
+    """Each reason with its first line and how many rows it is of, the most frequent ones first."""
+    rows = sorted(rejected, key=lambda row: row.line)
+    counts = Counter(row.reason for row in rows).most_common()
+    first = {row.reason: row.line for row in reversed(rows)}
+    told = [f"line {first[reason]}: {reason} ({_rows(count)})" for reason, count in counts[:_MOST_REASONS]]
+    rest = sum(count for _, count in counts[_MOST_REASONS:])
+    return "; ".join([*told, f"and {_rows(rest)} for other reasons"] if rest else told)
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 def _resolved(accounts: pa.Table, judged: JudgementFile | None, options: LinkOptions, progress: Progress) -> Resolution:

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from graph.tables import TIMESTAMP
 from ingestion import fields
+from ingestion.cell_lists import SEPARATED, without_brackets
 
 _TEXTS = pa.list_(pa.string())
 _COUNT = r"^[0-9]{1,18}$"
@@ -57,6 +58,20 @@ def _cut(column: pa.Array, longest: int) -> pa.Array:
     if (pc.max(pc.binary_length(column)).as_py() or 0) <= longest:
         return column
     return pc.utf8_slice_codeunits(column, 0, longest)
+
+
+def without(column: pa.Array, words: Sequence[str]) -> pa.Array:
+    """A column of texts; those that are one of these words, but for white space around it, are null."""
+    said = pc.is_in(pc.utf8_trim_whitespace(column), value_set=pa.array(words, pa.string()))
+    return pc.if_else(said, None, column) if pc.any(said).as_py() else column
+
+
+def longer(column: pa.Array, longest: int) -> int:
+    """How many texts have more characters."""
+    column = _as_text(column)
+    if (pc.max(pc.binary_length(column)).as_py() or 0) <= longest:
+        return 0
+    return pc.sum(pc.greater(pc.utf8_length(column), longest)).as_py() or 0
 
 
 def broken(column: pa.Array) -> pa.Array:
@@ -141,9 +156,12 @@ def _iso(written: pa.Array) -> pa.Array:
     return by_distinct(written, fields.moment, TIMESTAMP)
 
 
-def lists(columns: Sequence[pa.Array]) -> pa.Array:
-    """Lists, or texts separated by white space, of one or several columns → one list of distinct texts."""
-    parts = [_split(column) for column in columns]
+def lists(columns: Sequence[pa.Array], name: str) -> pa.Array:
+    """Lists, or texts that list values as `ingestion.cell_lists` says, of one or several columns → one of distinct texts.
+
+    `name`: that of the account table's list column.
+    """
+    parts = [_split(column, name) for column in columns]
     if len(parts) == 1:
         return parts[0]
     rows = zip(*(part.to_pylist() for part in parts), strict=True)
@@ -151,15 +169,30 @@ def lists(columns: Sequence[pa.Array]) -> pa.Array:
     return pa.array(joined, _TEXTS)
 
 
-def _split(column: pa.Array) -> pa.Array:
+def _split(column: pa.Array, name: str) -> pa.Array:
     if not (pa.types.is_list(column.type) or pa.types.is_large_list(column.type)):
-        column = pc.utf8_split_whitespace(pc.utf8_trim_whitespace(texts(column)))
+        column = pc.utf8_split_whitespace(_separated(pc.utf8_trim_whitespace(texts(column)), name))
     column = column.cast(_TEXTS)
     values = pc.utf8_trim(pc.list_flatten(column), characters=" \t\r\n,;<>\"'")
     values = pc.utf8_slice_codeunits(pc.replace_substring(values, "\x00", ""), 0, fields.LONGEST_URL)
     kept = pc.fill_null(pc.not_equal(values, ""), False)
     parents = pc.list_parent_indices(column).filter(kept)
     return _lists_of(values.filter(kept), parents, len(column))
+
+
+def _separated(column: pa.Array, name: str) -> pa.Array:
+    """Texts with white space between the values that they list."""
+    bracketed = pc.fill_null(pc.starts_with(column, "["), False)
+    if pc.any(bracketed).as_py():
+        inner = by_distinct(pc.if_else(bracketed, column, None), _without_brackets, pa.string())
+        column = pc.if_else(bracketed, inner, column)
+    if any(pc.any(pc.match_substring(column, mark)).as_py() for mark in ",;"):
+        column = pc.replace_substring_regex(column, *SEPARATED[name])
+    return pc.utf8_trim_whitespace(column)
+
+
+def _without_brackets(value: object) -> str | None:
+    return without_brackets(value) if isinstance(value, str) else None
 
 
 def _lists_of(values: pa.Array, parents: pa.Array, rows: int) -> pa.Array:

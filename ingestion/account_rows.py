@@ -12,6 +12,7 @@ from graph.tables import ACCOUNTS
 from graph.words import AccountState
 from ingestion import account_columns, fields
 from ingestion.account_words import platform_word
+from ingestion.cell_lists import SEPARATED
 from ingestion.raw_table import LONGEST_RAW, RawBatch, RejectedRow
 from resolution.handles import clean_handles, native_id_of
 
@@ -34,24 +35,33 @@ _READERS: Mapping[str, Callable[[pa.Array], pa.Array]] = {
     "created_at": account_columns.moments,
     "observed_at": account_columns.moments,
 }
-_LISTS = ("urls", "emails", "hashtags")
-_PLAIN_TEXTS = {"display_name", "bio", "location"}
+_LISTS = tuple(SEPARATED)
+_PLAIN_TEXTS = {"display_name": fields.LONGEST_NAME, "bio": fields.LONGEST_TEXT, "location": fields.LONGEST_NAME}
+"""Columns in which nothing is unreadable, with the characters that are kept."""
 READ = frozenset({"platform", "handle", *_READERS, *_LISTS})
 """The columns that are read: those of `ingestion.account_words.COLUMNS`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountRows:
-    """`accounts`: the columns of ACCOUNTS, then `row`, then the kept ones. `unreadable`: values lost, by column."""
+    """`accounts`: the columns of ACCOUNTS, then `row`, then the kept ones.
+
+    By column: `unreadable`, values lost; `missing`, words for nothing where a text belongs; `cut`, texts too long to be kept.
+    """
 
     accounts: pa.Table
     rejected: list[RejectedRow]
     unreadable: dict[str, int]
+    missing: dict[str, int]
+    cut: dict[str, int]
 
 
 def account_rows(file: str, batch: RawBatch, theirs: Mapping[str, Sequence[str]], keep: Sequence[str]) -> AccountRows:
     """`theirs` names for each of our columns those of the batch that mean it."""
     given = {ours: [batch.columns[name] for name in names] for ours, names in theirs.items()}
+    missing = _without_missing(given, batch.missing)
+    cut = {ours: sum(account_columns.longer(column, longest) for column in given.get(ours, ()))
+           for ours, longest in _PLAIN_TEXTS.items()}  # fmt: skip
     size = len(batch.rows)
     columns = {field.name: pa.nulls(size, field.type) for field in ACCOUNTS}
     unreadable: dict[str, int] = {}
@@ -61,7 +71,7 @@ def account_rows(file: str, batch: RawBatch, theirs: Mapping[str, Sequence[str]]
             if ours not in _PLAIN_TEXTS:
                 unreadable[ours] = _lost(written, columns[ours])
         elif ours in _LISTS:
-            columns[ours] = account_columns.lists(written)
+            columns[ours] = account_columns.lists(written, ours)
     columns |= _identity(given, columns["native_id"], size)
     columns["state"] = pa.repeat(pa.scalar(AccountState.ACTIVE.value, pa.string()), size)
     reasons = _reasons(given, columns) if columns["account_key"].null_count else pa.nulls(size, pa.string())
@@ -77,8 +87,28 @@ def account_rows(file: str, batch: RawBatch, theirs: Mapping[str, Sequence[str]]
     return AccountRows(
         accounts=accounts.filter(good) if reasons.null_count < size else accounts,
         rejected=[*batch.rejected, *_rejected(file, batch, reasons)],
-        unreadable={name: lost for name, lost in unreadable.items() if lost},
+        unreadable=_counted(unreadable),
+        missing=_counted(missing),
+        cut=_counted(cut),
     )
+
+
+def _counted(counts: Mapping[str, int]) -> dict[str, int]:
+    return {name: count for name, count in counts.items() if count}
+
+
+def _without_missing(given: dict[str, list[pa.Array]], words: Sequence[str]) -> dict[str, int]:
+    """Takes words for nothing out of texts, lists and ids, and counts them.
+
+    A person may be called so, in a handle; but rows whose id is NULL would all be one account.
+    """
+    counts: dict[str, int] = {}
+    for ours in (*_PLAIN_TEXTS, *_LISTS, "native_id") if words else ():
+        if ours in given:
+            before = sum(column.null_count for column in given[ours])
+            given[ours] = [account_columns.without(column, words) for column in given[ours]]
+            counts[ours] = sum(column.null_count for column in given[ours]) - before
+    return counts
 
 
 def _first(read: Callable[[pa.Array], pa.Array], written: Sequence[pa.Array]) -> pa.Array:

@@ -5,7 +5,7 @@ the reason. A value of another column that cannot be read leaves the row without
 """
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,8 +16,9 @@ import pyarrow as pa
 
 from graph.errors import InputError
 from ingestion.account_rows import account_rows
-from ingestion.account_words import ALIASES, COLUMNS
-from ingestion.raw_table import RawBatch, RejectedRow, open_table
+from ingestion.account_words import COLUMNS
+from ingestion.raw_table import RawBatch, RejectedRow, open_table, refuse_repeated
+from ingestion.table_columns import column_notes, meanings
 
 _ROWS_AT_A_TIME = 50_000
 _AT_A_TIME = 2
@@ -28,13 +29,16 @@ _AT_A_TIME = 2
 class AccountTable:
     """`accounts`: the columns of ACCOUNTS, `row`, and the kept columns as they were written; rows in input order.
 
-    `unreadable` counts the values of each column that were there and could not be read. `notes` are for people.
+    `unreadable` counts the values of each column that were there and could not be read, `missing` those that are a word for
+    nothing, `cut` those that are longer than what is kept. `notes` are for people.
     """
 
     accounts: pa.Table
     rejected: list[RejectedRow]
     ignored_columns: list[str]
     unreadable: dict[str, int] = field(default_factory=dict)
+    missing: dict[str, int] = field(default_factory=dict)
+    cut: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
 
@@ -46,16 +50,37 @@ def read_account_table(
     Raises: InputError naming the file and what is wrong with it.
     """
     parts = list(_read_ahead(_parts(path, columns or {}, keep, _ROWS_AT_A_TIME)))
-    unreadable: Counter[str] = Counter()
-    for part in parts:
-        unreadable.update(part.unreadable)
+    unreadable, missing, cut = (
+        _summed(counts) for counts in zip(*((p.unreadable, p.missing, p.cut) for p in parts), strict=True)
+    )
     return AccountTable(
         accounts=pa.concat_tables([part.accounts for part in parts], promote_options="permissive"),
         rejected=[row for part in parts for row in part.rejected],
         ignored_columns=parts[0].ignored_columns,
-        unreadable=dict(unreadable),
-        notes=parts[0].notes,
+        unreadable=unreadable,
+        missing=missing,
+        cut=cut,
+        notes=[*parts[0].notes, *value_notes(path, missing, cut)],
     )
+
+
+def value_notes(path: Path, missing: Mapping[str, int], cut: Mapping[str, int]) -> Iterator[str]:
+    """What is told of values that were read otherwise than they are written."""
+    if missing:
+        yield f"{path}: values such as NULL, N/A or - that were read as missing, by column: {_counted(missing)}"
+    if cut:
+        yield f"{path}: values that were cut, as they are too long, by column: {_counted(cut)}"
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{column} {count:,}" for column in COLUMNS if (count := counts.get(column)))
+
+
+def _summed(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for one in counts:
+        total.update(one)
+    return dict(total)
 
 
 def read_account_batches(
@@ -88,7 +113,9 @@ def _parts(
     if missing := [name for name in keep if name not in table.names]:
         raise InputError(f"{path}: has no column {missing[0]!r}; it has {', '.join(table.names)}")
     wanted = list(dict.fromkeys([*(name for names in theirs.values() for name in names), *keep]))
+    refuse_repeated(path, table.names, wanted)
     ignored = [name for name in table.names if name not in wanted]
+    table.notes += column_notes(path, theirs, ignored)
     nothing = pa.array([], pa.int64())
     empty = RawBatch(columns={name: pa.array([], pa.string()) for name in wanted}, rows=nothing, lines=nothing)
     batches = table.batches(wanted, rows)
@@ -100,32 +127,9 @@ def _parts(
             rejected=part.rejected,
             ignored_columns=ignored,
             unreadable=part.unreadable,
+            missing=part.missing,
+            cut=part.cut,
             notes=table.notes,
         )
 
     return (partial(read, batch) for batch in chain([next(batches, empty)], batches))
-
-
-def meanings(path: Path, names: Sequence[str], columns: Mapping[str, str]) -> dict[str, list[str]]:
-    """For each column of ours those of the file that mean it, the one of our own name first.
-
-    Raises: InputError where the file lacks a column that the caller maps, or the required ones.
-    """
-    for theirs, ours in columns.items():
-        if theirs not in names:
-            raise InputError(f"{path}: has no column {theirs!r} to read as {ours!r}; it has {', '.join(names)}")
-        if ALIASES.get(ours, ours) not in COLUMNS:
-            raise InputError(f"{ours!r} is not a column of an account table; use one of {', '.join(COLUMNS)}")
-    found: dict[str, list[str]] = {}
-    mapped = {ALIASES.get(ours, ours) for ours in columns.values()}
-    for name in dict.fromkeys(names):
-        spelled = name.strip().lower().replace(" ", "_").replace("-", "_")
-        ours = ALIASES.get(columns.get(name, spelled), columns.get(name, spelled))
-        if name in columns or (ours in COLUMNS and ours not in mapped):
-            found.setdefault(ours, []).insert(0 if spelled == ours else len(found[ours]), name)
-    if "platform" not in found or not found.keys() & {"native_id", "handle"}:
-        missing = "platform" if "platform" not in found else "handle or native_id"
-        raise InputError(
-            f"{path}: has no column {missing}; it has {', '.join(names)[:500]} (--map theirs=ours names it)"
-        )
-    return found

@@ -5,6 +5,7 @@ capture is in the lake before anything of it is in the graph, and each write is 
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ from graph.identity_graph import IdentityGraph
 from graph.progress import Progress, no_progress
 from graph.tables import ACCOUNTS
 from graph.words import TenantId
-from ingestion.account_table import AccountTable, meanings, read_account_batches
+from ingestion.account_table import AccountTable, read_account_batches, value_notes
 from ingestion.account_words import platform_word
 from ingestion.capturing import capture_payloads, capture_table
 from ingestion.dead_letters import DeadLetter, put_dead_letters, shown
@@ -31,6 +32,7 @@ from ingestion.parsing import Rows, parse_captures
 from ingestion.payload_file import FoundPayload, Unreadable, read_payloads
 from ingestion.settling import HASHTAGS, settle_accounts, settle_hashtags, settle_states
 from ingestion.states import State, keep_newest, known_states, with_states
+from ingestion.table_columns import meanings
 
 BATCH = 10_000
 """Accounts that are merged at a time."""
@@ -149,15 +151,20 @@ class _Ingestion:
         self.tally.ignored_columns[str(file.path)] = first.ignored_columns
         self.tally.notes += first.notes
         part: AccountTable | None = first
+        missing: Counter[str] = Counter()
+        cut: Counter[str] = Counter()
         while part is not None:
             self._rows.letters += [
                 DeadLetter(file=row.file, line=row.line, reason=row.reason, capture=captured.capture.key, raw=row.raw)
                 for row in part.rejected
             ]
             self._count_unreadable(str(file.path), part.unreadable)
+            missing.update(part.missing)
+            cut.update(part.cut)
             await self._settle_accounts(_observed(part.accounts, captured.capture.observed_at, captured.capture.key))
             await self._put_letters()
             part = await anyio.to_thread.run_sync(lambda: next(batches, None))
+        self.tally.notes += value_notes(file.path, missing, cut)
 
     def _count_unreadable(self, file: str, unreadable: Mapping[str, int]) -> None:
         counted = self.tally.unreadable_values.setdefault(file, {}) if unreadable else {}

@@ -19,6 +19,13 @@ from graph.errors import InputError
 from ingestion.payload_file import open_unpacked
 from ingestion.raw_table import LONGEST_RAW, RawBatch, RejectedRow
 
+MISSING = (
+    *("#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>"),
+    *("N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null", r"\N", "-", "–", "—"),
+)
+"""What a cell of CSV says where there is no text. CSV has no null: these are what pandas takes for one (`na_values`; it has
+those of readr and of Arrow), what MySQL and Postgres write (`\\N`), and a dash alone, which names nobody. Capitals count,
+as there: people are called Nan, Na and Null."""
 LONGEST_CELL = 8 * 1024 * 1024
 """Characters of a cell. A quote that is never closed would otherwise take the rest of the file into memory."""
 if TYPE_CHECKING:
@@ -86,6 +93,7 @@ class CsvTable:
             rows=pa.array(numbers, pa.int64()),
             lines=pa.array(lines, pa.int64()),
             rejected=rejected,
+            missing=MISSING,
         )
 
     def _rejected(self, line: int, row: list[str] | str) -> RejectedRow:

@@ -24,19 +24,23 @@ class JsonTable:
     def __init__(self, path: Path) -> None:
         self._path = path
         self.notes: list[str] = []
-        names: dict[str, bool] = {}
+        names: dict[str, None] = {}
+        lists: set[str] = set()
+        others: set[str] = set()
         wrong: FoundPayload | Unreadable | None = None
         for found in read_payloads(path):
             if isinstance(found, FoundPayload) and isinstance(found.value, dict):
                 for name, value in found.value.items():
-                    names[name] = names.get(name, False) or isinstance(value, list)
+                    names[name] = None
+                    if value is not None:
+                        (lists if isinstance(value, list) else others).add(name)
             else:
                 wrong = wrong or found
         if not names:
             what = f"holds no account; line {wrong.line}: {_reason(wrong)}" if wrong else "is empty"
             raise InputError(f"{path}: {what}; each row should be an object like {ROW}")
         self.names = list(names)
-        self._lists = {name for name, holds_lists in names.items() if holds_lists}
+        self._lists = lists - others  # a list among texts is written as JSON, which a cell of texts may hold
 
     def batches(self, wanted: Sequence[str], size: int) -> Iterator[RawBatch]:
         numbered = enumerate(read_payloads(self._path))
@@ -74,10 +78,7 @@ def _reason(found: FoundPayload | Unreadable) -> str:
 
 
 def _texts(value: Json) -> list[str] | None:
-    if value is None:
-        return None
-    parts = value if isinstance(value, list) else str(_text(value)).split()
-    return [text for part in parts if (text := _text(part)) is not None]
+    return [text for part in value if (text := _text(part)) is not None] if isinstance(value, list) else None
 
 
 def _text(value: Json) -> str | None:

@@ -6,6 +6,7 @@ A JSON object, or a list of them, with `native_id` or `handle` and any other col
 from graph.words import AccountState
 from ingestion import fields
 from ingestion.account_words import ALIASES
+from ingestion.cell_lists import cell_values
 from ingestion.drift import Drift, Node
 from ingestion.json_reading import Json
 from ingestion.platform import Parsed, Problem, account_key, handle_reader, key_handle_reader, no_key
@@ -56,9 +57,9 @@ class Generic:
                 "handle": handle,
                 "display_name": drift.read(fields.name, node, path, "display_name"),
                 "bio": drift.read(fields.text, node, path, "bio"),
-                "urls": fields.urls(_parts(node.get("urls"))),
-                "emails": fields.urls(_parts(node.get("emails"))),
-                "hashtags": fields.hashtags(None, _parts(node.get("hashtags"))),
+                "urls": fields.urls(_parts(node, "urls")),
+                "emails": fields.urls(_parts(node, "emails")),
+                "hashtags": fields.hashtags(None, _parts(node, "hashtags")),
                 "location": drift.read(fields.name, node, path, "location"),
                 "country": drift.read(fields.country, node, path, "country"),
                 "language": drift.read(fields.language, node, path, "language"),
@@ -81,8 +82,9 @@ def _nobody(node: Node, pointer: str) -> Problem:
     return Problem(reason=no_key("an account", node, broken), pointer=f"{pointer}/{broken}")
 
 
-def _parts(value: Json) -> list[Json]:
-    """A list, or a text separated by white space."""
+def _parts(node: Node, name: str) -> list[Json]:
+    """A list, or a text that lists values."""
+    value = node.get(name)
     if isinstance(value, str):
-        return list(value.split())
+        return list(cell_values(value, name))
     return value if isinstance(value, list) else []

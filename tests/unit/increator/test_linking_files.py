@@ -1,5 +1,7 @@
 """Optional columns of a Parquet file reach the resolver, whose error names the one that is wrong; no result holds them."""
 
+import csv
+import json
 from pathlib import Path
 
 import pyarrow as pa
@@ -73,3 +75,32 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, bad: str, *, first:
     with pytest.raises((InputError, FileNotFoundError), match=bad):
         link_files(files if first else files[::-1], LinkOptions(out=tmp_path / "out"))
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", ["accounts.csv", "accounts.jsonl"])
+def test_a_text_with_embeddings_is_told_that_only_parquet_has_them(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    rows = [{**row, "content_embedding": "[1.0, 0.5]", "brands": "nike"} for row in ROWS]
+    if name.endswith(".csv"):
+        with path.open("w", newline="") as file:
+            writer = csv.DictWriter(file, rows[0])
+            writer.writeheader()
+            writer.writerows(rows)
+    else:
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    report = link_files([path], LinkOptions(out=tmp_path / "out"))
+    told = "only a Parquet file can have content_embedding, brands: a text has no lists of numbers or times"
+    assert f"{path}: {told}" in report["notes"]
+
+
+def test_where_no_row_is_an_account_each_reason_is_told_with_its_rows(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("platform,handle\n,jane\nx,\nx,\nx,a,b\nx,a,b,c\nx,a,b,c,d\nx\n,\n", "utf-8")
+    with pytest.raises(InputError) as error:
+        link_files([path], LinkOptions(out=tmp_path / "out"))
+    assert str(error.value).endswith(
+        f"{path}: line 2: no platform (2 rows); line 3: neither handle nor native_id (2 rows); "
+        "line 5: 3 values, but the first line names 2 columns (1 row); "
+        "line 6: 4 values, but the first line names 2 columns (1 row); "
+        "line 7: 5 values, but the first line names 2 columns (1 row); and 1 row for other reasons"
+    )

@@ -16,10 +16,12 @@ from hypothesis import strategies as st
 
 from graph.errors import InputError
 from graph.tables import ACCOUNTS
-from ingestion.account_columns import written_count
+from ingestion.account_columns import lists, written_count
 from ingestion.account_rows import READ
 from ingestion.account_table import AccountTable, read_account_batches, read_account_table
 from ingestion.account_words import ALIASES, COLUMNS, described_columns
+from ingestion.cell_lists import SEPARATED, cell_values
+from ingestion.raw_tables.csv_table import MISSING
 
 REAL = Path(__file__).resolve().parents[4] / "shared" / "data"
 
@@ -97,6 +99,162 @@ def test_aliases_are_read_and_several_of_one_meaning_are_joined(tmp_path: Path) 
 def test_columns_that_nobody_knows_are_ignored_and_named(tmp_path: Path) -> None:
     read = table(tmp_path, "state,platform,handle,Shoe Size\nAS,x,a,44\n")
     assert read.ignored_columns == ["state", "Shoe Size"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "emails"),
+    [
+        ("a@b.com;c@d.com", ["a@b.com", "c@d.com"]),
+        ("a@b.com,c@d.com", ["a@b.com", "c@d.com"]),
+        (" a@b.com ; <c@d.com>, e@f.com;", ["a@b.com", "c@d.com", "e@f.com"]),
+        ("<a@b.com>", ["a@b.com"]),
+        ('["a@b.com", null, "c@d.com"]', ["a@b.com", "c@d.com"]),
+        ("['a@b.com','c@d.com']", ["a@b.com", "c@d.com"]),
+        ("[]", None),
+    ],
+)
+def test_emails_of_a_cell_are_separated_by_what_people_put_between_them(
+    tmp_path: Path, cell: str, emails: list[str] | None
+) -> None:
+    assert emails_and_urls(tmp_path, cell, "")["emails"] == emails
+
+
+@pytest.mark.parametrize(
+    ("cell", "urls"),
+    [
+        ("https://a.com;https://b.com,www.c.com", ["https://a.com", "https://b.com", "www.c.com"]),
+        ("https://a.com, https://b.com", ["https://a.com", "https://b.com"]),
+        ('["https://a.com"]', ["https://a.com"]),
+        ('["https://a.com", "https://b.com/1,2"]', ["https://a.com", "https://b.com/1,2"]),
+        ("['https://a.com','HTTPS://b.com']", ["https://a.com", "HTTPS://b.com"]),
+        ("https://a.com/maps/@48.8,2.3;x=1", ["https://a.com/maps/@48.8,2.3;x=1"]),
+        ("[https://a.com](https://b.com)", ["[https://a.com](https://b.com)"]),
+    ],
+)
+def test_urls_of_a_cell_are_separated_only_where_another_begins(tmp_path: Path, cell: str, urls: list[str]) -> None:
+    assert emails_and_urls(tmp_path, "", cell)["urls"] == urls
+
+
+def emails_and_urls(folder: Path, emails: str, urls: str) -> dict[str, list[str] | None]:
+    """As CSV reads the cells, and JSONL and a payload of a platform do."""
+    row = {"platform": "x", "handle": "a", "emails": emails, "urls": urls}
+    text = io.StringIO()
+    csv.writer(text).writerows([row.keys(), row.values()])
+    read = table(folder, text.getvalue()).accounts.select(["emails", "urls"])
+    assert table(folder, orjson.dumps(row), "a.jsonl").accounts.select(["emails", "urls"]).equals(read)
+    return read.to_pylist()[0]
+
+
+@given(st.text(st.sampled_from("a@,; .['\"]www.h:/"), max_size=20), st.sampled_from([*SEPARATED]))
+def test_a_cell_alone_has_the_values_that_it_has_in_a_column(cell: str, column: str) -> None:
+    in_column = lists([pa.array([None, cell, "[1]"])], column).to_pylist()[1]
+    alone = [trimmed for value in cell_values(cell, column) if (trimmed := value.strip(" \t\r\n,;<>\"'"))]
+    assert (in_column or []) == alone
+
+
+def test_lists_and_texts_of_one_column_of_jsonl_are_read_alike(tmp_path: Path) -> None:
+    rows = [{"platform": "x", "handle": "a", "emails": ["a@b.com", "c@d.com"]},
+            {"platform": "x", "handle": "b", "emails": "a@b.com;c@d.com"}]  # fmt: skip
+    read = table(tmp_path, b"\n".join(map(orjson.dumps, rows)), "a.jsonl")
+    assert read.accounts["emails"].to_pylist() == [["a@b.com", "c@d.com"]] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "handle", "name", "note"),
+    [
+        (
+            "platform,Handle,handle\nx,b,jane\n",
+            "jane",
+            None,
+            "handle, Handle both mean handle: handle is read, and Handle",
+        ),
+        (
+            "platform,handle,Handle\nx,,jane\n",
+            "jane",
+            None,
+            "handle, Handle both mean handle: handle is read, and Handle",
+        ),
+        (
+            "platform,handle,name,display_name\nx,j,A,B\n",
+            "j",
+            "B",
+            "display_name, name both mean display_name: display_na",
+        ),
+        (
+            "platform,handle,name,Display Name,display_name\nx,jane,A,B,\n",
+            "jane",
+            "B",
+            "display_name, Display Name, name all mean display_name: display_name is read, and Display Name, then name",
+        ),
+    ],
+)
+def test_of_columns_of_one_meaning_the_exact_spelling_is_read_and_the_others_are_told(
+    tmp_path: Path, text: str, handle: str, name: str | None, note: str
+) -> None:
+    read = table(tmp_path, text)
+    assert (rows(read)[0]["handle"], rows(read)[0].get("display_name")) == (handle, name)
+    assert [one.startswith(f"{tmp_path / 'a.csv'}: columns {note}") for one in read.notes] == [True]
+
+
+@pytest.mark.parametrize("header", ["platform,handle,handle", "platform,handle, handle ", "platform,platform,handle"])
+def test_two_columns_of_one_name_are_an_error_that_names_it(tmp_path: Path, header: str) -> None:
+    with pytest.raises(InputError, match=r"a\.csv: has 2 columns '(handle|platform)'; rename all of them but the one"):
+        table(tmp_path, f"{header}\nx,jane,bob\n")
+
+
+@pytest.mark.parametrize(
+    ("column", "meant"),
+    [("displayname", "display_name"), ("DisplayName", "display_name"), ("folowers", "followers"), ("e-mail", "email"),
+     ("Shoe Size", None), ("country_id", None), ("", None)],
+)  # fmt: skip
+def test_a_column_that_is_nearly_one_of_ours_is_asked_about(tmp_path: Path, column: str, meant: str | None) -> None:
+    read = table(tmp_path, f"platform,handle,{column}\nx,jane,1\n")
+    asked = f"column {column} is ignored: did you mean {meant}? (--map {column}={meant})"
+    assert read.notes == ([f"{tmp_path / 'a.csv'}: {asked}"] if meant else [])
+    assert read.ignored_columns == [column]
+
+
+def test_nobody_is_asked_about_a_column_that_the_table_has_in_the_right_spelling(tmp_path: Path) -> None:
+    assert table(tmp_path, "platform,handle,name,displayname\nx,jane,Jane,J\n").notes == []
+
+
+def test_words_for_nothing_are_missing_texts_lists_and_ids_of_csv_and_are_counted(tmp_path: Path) -> None:
+    text = (
+        "platform,native_id,handle,display_name,bio,location,urls,emails\n"
+        "x,NULL,nan,NaN, - ,null,N/A,n/a\nx,N/A,none,None,Nan,Na,-,NULL\nx,1,null,Null,none of it,Nan,-,a@b.c\n"
+    )
+    read = table(tmp_path, text)
+    assert [[row.get(name) for name in text.partition("\n")[0].split(",")[1:]] for row in rows(read)] == [
+        [None, "nan", None, None, None, None, None],
+        [None, "none", None, "Nan", "Na", None, None],
+        ["1", "null", "Null", "none of it", "Nan", None, ["a@b.c"]],
+    ]
+    counted = "native_id 2, display_name 2, bio 1, urls 3, emails 2, location 1"
+    told = f"values such as NULL, N/A or - that were read as missing, by column: {counted}"
+    assert read.notes == [f"{tmp_path / 'a.csv'}: {told}"]
+    assert read.unreadable == {}
+
+
+def test_rows_without_an_id_are_not_one_account_however_that_is_written(tmp_path: Path) -> None:
+    read = table(tmp_path, "platform,native_id,handle\nx,NULL,jane\nx,NULL,bob\nx,NULL,\n")
+    assert read.accounts["account_key"].to_pylist() == ["x:@jane", "x:@bob"]
+    assert [row.reason for row in read.rejected] == ["neither handle nor native_id"]
+
+
+def test_parquet_and_jsonl_have_a_null_and_so_keep_such_words(tmp_path: Path) -> None:
+    row = {"platform": "x", "handle": "jane", "display_name": "None", "location": "N/A"}
+    read = table(tmp_path, orjson.dumps(row), "a.jsonl")
+    assert rows(read)[0].items() >= row.items()
+    assert read.notes == []
+
+
+def test_texts_that_are_cut_are_counted_over_all_parts(tmp_path: Path) -> None:
+    lines = [f"x,a{row},{'é' * length},{'n' * (row % 3 * 500)}" for row, length in enumerate([100_000, 100_001] * 3)]
+    lines += [f"x,b{row},," for row in range(50_000)] + [f"x,c,{'y' * 200_000},{'m' * 1_001}"]
+    read = table(tmp_path, "\n".join(["platform,handle,bio,name", *lines]))
+    assert read.notes == [
+        f"{tmp_path / 'a.csv'}: values that were cut, as they are too long, by column: display_name 1, bio 4"
+    ]
 
 
 def test_a_profile_url_is_a_handle_and_one_with_an_id_is_a_native_id(tmp_path: Path) -> None:
@@ -287,8 +445,11 @@ def test_a_file_that_is_broken_is_named(tmp_path: Path, name: str) -> None:
 
 
 def test_columns_are_renamed_and_kept_on_request(tmp_path: Path) -> None:
-    text = "person,network,nick,handle,handle\nP1,x,a,no,no\nP2,,b,no,no\n"
-    read = table(tmp_path, text, columns={"network": "platform", "nick": "handle"}, keep=["person", "handle"])
+    text = "person,network,nick,handle,bio,bio\nP1,x,a,no,no,no\nP2,,b,no,no,no\n"
+    columns = {"network": "platform", "nick": "handle"}
+    with pytest.raises(InputError, match=r"a\.csv: has 2 columns 'bio'"):
+        table(tmp_path, text, columns=columns)
+    read = table(tmp_path, text.replace("bio", "shoes"), columns=columns, keep=["person", "handle"])
     assert read.accounts["account_key"].to_pylist() == ["x:@a"]
     assert read.accounts["person"].to_pylist() == ["P1"]
     assert read.accounts["kept_handle"].to_pylist() == ["no"]
@@ -374,7 +535,8 @@ def test_jsonl_is_read_in_mixed_types_and_bad_lines_are_rejected(tmp_path: Path)
     assert read.ignored_columns == ["later"]
 
 
-CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00\r"), max_size=12)
+ANY_CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00\r"), max_size=12)
+CELL = ANY_CELL.filter(lambda cell: cell.strip() not in MISSING)  # which only CSV takes for nothing
 ROW = st.fixed_dictionaries(
     {
         "platform": st.sampled_from(["x", "twitter", "youtube", "github", "", "two words"]),
@@ -383,6 +545,8 @@ ROW = st.fixed_dictionaries(
         "name": CELL,
         "bio": CELL,
         "url": CELL,
+        "emails": CELL
+        | st.text(st.sampled_from("a@.,; []<>'\""), max_size=12).filter(lambda c: c.strip() not in MISSING),
         "followers": st.sampled_from(["", "1", "1.2M", "x"]),
         "observed_at": st.sampled_from(["", "2026-01-01", "2026-01-01T00:00:00.5+0200", "soon"]),
     }
