@@ -11,9 +11,9 @@ COLUMNS: Mapping[str, str] = {
     "native_id": "the platform's own id",
     "display_name": "",
     "bio": "",
-    "urls": "separated by white space, or by , or ; before a scheme or www.; or a JSON list",
-    "emails": "separated by white space, , or ;",
-    "hashtags": "as e-mails",
+    "urls": "separated by white space, or by a comma or semicolon before a scheme or www.; or a JSON list",
+    "emails": "separated by white space, commas or semicolons; or a JSON list",
+    "hashtags": "the same",
     "location": "",
     "country": "ISO 3166, two letters",
     "language": "ISO 639, two letters",
@@ -35,7 +35,10 @@ ALIASES = {"name": "display_name", "url": "urls", "website": "urls", "email": "e
 def described_columns() -> str:
     """The columns in a sentence or two, in Markdown."""
     described = ", ".join(map(_described, COLUMNS))
-    return f"Columns: `platform`, one of `handle` and `native_id`, and what else is known. {described}."
+    return (
+        f"Columns: `platform`, one of `handle` and `native_id`, and what else is known. {described}. "
+        "A cell of CSV that says NULL, N/A or the like is empty, but for a handle."
+    )
 
 
 def _described(column: str) -> str:
