@@ -10,6 +10,7 @@ from rich.console import Console
 
 from graph.errors import IncreatorError, InputError
 from increator.cli import GROUPS, build_app
+from increator.interruption import Interrupted
 
 DONE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
 WRONG_PATHS = (FileNotFoundError, FileExistsError, NotADirectoryError, IsADirectoryError, PermissionError)
@@ -46,7 +47,10 @@ def run(arguments: list[str]) -> int:
     except (KeyboardInterrupt, RuntimeError) as error:
         if isinstance(error, RuntimeError) and str(error) != INTERRUPTED_QUERY:
             raise
-        return INTERRUPTED
+        if not isinstance(error, Interrupted):
+            return INTERRUPTED
+        errors.print(f"increator: {error}", markup=False)
+        status = error.status
     return status if isinstance(status, int) else DONE
 
 

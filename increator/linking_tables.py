@@ -63,6 +63,7 @@ def link_tables(
         with writing.time("blocking analysis"):
             analysis = _analysed(accounts, judged, options, progress)
     with writing.time("writing"):
+        progress("write", 0, None)
         parts = _write_results(options, [table for _, table in tables], rows, accounts, resolution)
     report = linking_report(
         tables,

@@ -7,9 +7,8 @@ addresses a language model is text; "I am the official @nike" is a mention (trap
 
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
-from multiprocessing import get_context
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from types import ModuleType
 from typing import Any
 
@@ -22,6 +21,7 @@ from resolution.identifier_forms import prefilter
 from resolution.identifier_forms.plain_lists import state_plain_lists
 from resolution.identifier_forms.reading import Statement, read_account
 from resolution.identifier_forms.statement_table import STATEMENTS
+from resolution.tied_processes import make_in, tied_processes
 
 TEXT_FIELDS = ("display_name", "bio", "location")
 LONGEST_TEXT = 10_000
@@ -68,10 +68,10 @@ def _effort(survivors: pa.Table) -> float:
 
 
 def _read_in_processes(surviving: list[pa.Table], processes: int) -> list[pa.Table]:
-    with ProcessPoolExecutor(processes, mp_context=get_context("forkserver")) as pool:
+    with ExitStack() as started:
         with _no_main_module():
-            packed = pool.map(_read_packed, map(_packed, surviving))
-        return [_opened(chunk) for chunk in packed]
+            workers = started.enter_context(tied_processes(_read_packed, processes))
+        return [_opened(chunk) for chunk in make_in(workers, map(_packed, surviving))]
 
 
 @contextmanager
@@ -85,7 +85,7 @@ def _no_main_module() -> Iterator[None]:
         sys.modules["__main__"] = main
 
 
-def _read_packed(survivors: pa.Buffer) -> pa.Buffer:
+def _read_packed(survivors: bytes) -> pa.Buffer:
     return _packed(_read(_opened(survivors)))
 
 
@@ -97,7 +97,7 @@ def _packed(table: pa.Table) -> pa.Buffer:
     return sink.getvalue()
 
 
-def _opened(packed: pa.Buffer) -> pa.Table:
+def _opened(packed: bytes) -> pa.Table:
     return pa.ipc.open_stream(packed).read_all()
 
 

@@ -8,9 +8,11 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from graph.errors import InputError
+from graph.progress import Progress
 from increator.cli.account_tables import mapped_columns, unused_lines
 from increator.cli.outputs import check_folder
 from increator.cli.reporting import progress_bars, report
+from increator.interruption import interruptible
 from increator.linking_files import LinkOptions, link_files
 from ingestion.account_words import described_columns
 
@@ -85,11 +87,26 @@ def link(
         face_regions=face_region,
     )
     check_folder(out, option="--out")
-    with progress_bars() as progress:
-        result = link_files(files, options, progress=progress)
+    begun: set[str] = set()
+    with interruptible(lambda: _left(out, writing="write" in begun)), progress_bars() as show:
+        result = link_files(files, options, progress=_noting(begun, show))
     report(result if json else summary(result), json=json, title=f"Written to {out}")
     for line in () if json else unused_lines(result["ignored_columns"], result["unreadable_values"], result["notes"]):
         print(line)
+
+
+def _noting(begun: set[str], progress: Progress) -> Progress:
+    def note(stage: str, done: int, total: int | None) -> None:
+        begun.add(stage)
+        progress(stage, done, total)
+
+    return note
+
+
+def _left(out: Path, *, writing: bool) -> str:
+    if writing:
+        return f"interrupted while results were written: files in {out} may be of this run and of an earlier one"
+    return f"interrupted: nothing was written, and {out} is as it was"
 
 
 def _check_memory(memory: str) -> None:

@@ -267,7 +267,7 @@ def test_several_processes_give_the_same_as_one(monkeypatch: pytest.MonkeyPatch)
 
 def test_few_texts_are_read_by_one_process_and_filtered_by_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(identifiers, "_BATCH_ROWS", 2)
-    monkeypatch.setattr(identifiers, "ProcessPoolExecutor", None)
+    monkeypatch.setattr(identifiers, "tied_processes", None)
     table = accounts(*[f"IG: @jane{n}.ig" for n in range(9)], emails=[["jane@gmail.com"]] * 9)
     assert extract(table, threads=2).equals(extract(table))
 
