@@ -32,8 +32,8 @@ def linking_report(
         "rejected": rejected,
         "ignored_columns": {str(path): list(table.ignored_columns) for path, table in tables},
         "unreadable_values": {str(path): table.unreadable for path, table in tables if table.unreadable},
-        "notes": [note for _, table in tables for note in table.notes],
         **of_resolution,
+        "notes": [*(note for _, table in tables for note in table.notes), *of_resolution["notes"]],
         "seconds": reading.seconds | of_resolution["seconds"] | writing.seconds,
         "seconds_total": round(seconds, 2),
         "peak_memory_mib_by_stage": (

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from resolution.model import Model
 from resolution.report_facts import ReportFacts, report_facts
+from resolution.uncertainty_notes import is_a_guess
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -66,6 +67,7 @@ def report_page(report: dict[str, Any], model: Model, parts: PageParts) -> str:
         report=report,
         model=model,
         analysis=report.get("blocking_analysis"),
+        is_a_guess=is_a_guess(model.chance_from),
         facts=parts.facts,
         scores=parts.scores,
         curve=parts.curve,

@@ -40,6 +40,7 @@ from resolution.scoring import count_vectors, fit, score, weigh
 from resolution.stage_clock import StageClock
 from resolution.taken_handles import taken_stand_for
 from resolution.thread_count import at_most
+from resolution.uncertainty_notes import uncertainty_notes
 
 _SCORED = f"""
 SELECT least(l.account_key, r.account_key) AS left_key, greatest(l.account_key, r.account_key) AS right_key, probability
@@ -188,7 +189,11 @@ def _resolved(
         compact_clusters=clustering.compact_clusters,
         model=model,
         report=_report(named, identifiers, pairs, blocks, clustering, clock, model.threshold)
-        | {"reliability": asdict(reliability), "refiner": asdict(learned) if learned else None},
+        | {
+            "reliability": asdict(reliability),
+            "refiner": asdict(learned) if learned else None,
+            "notes": uncertainty_notes(model.chance_from),
+        },
     )
 
 

@@ -1,7 +1,7 @@
 """`increator link`: a table of accounts → clusters, files to files, with no server."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import duckdb
 from cyclopts import Parameter
@@ -15,6 +15,7 @@ from increator.cli.reporting import progress_bars, report
 from increator.interruption import interruptible
 from increator.linking_files import LinkOptions, link_files
 from ingestion.account_words import described_columns
+from resolution.uncertainty_notes import is_a_guess
 
 
 def link(
@@ -37,15 +38,19 @@ def link(
 ) -> None:
     """Resolve tables of accounts (CSV, Parquet, JSONL) into clusters, with evidence for each link.
 
-    Writes `clusters.parquet`, `links.parquet`, `report.json`, `report.html` and `model.json` into a folder, and
-    `rejected.jsonl`: each row that cannot be an account, with its file, line and reason; the rest goes on.
+    Writes `clusters.parquet`, `links.parquet`, `accounts.parquet` (what `explain` reads), `report.json`, `report.html` and
+    `model.json` into a folder, and `rejected.jsonl`: each row that cannot be an account, with its file, line and reason; the
+    rest goes on.
+
+    A Parquet file may have `bio_embedding`, `content_embedding`, `face_embedding`, `audience`, `brands` and
+    `posted_at` besides, which are evidence too: docs/resolver.md, "Columns that a table may have besides".
 
     Example: `increator link accounts.csv --out out --map site=platform --key person_id`
 
     Args:
         out: The folder of the results.
         model: Trained parameters (`model.json` of an earlier run) instead of training.
-        train_only: Write `model.json` and stop.
+        train_only: Write `model.json` (and `rejected.jsonl`), and no clusters, links or report.
         judgements: A table `left_key`, `right_key`, `verdict` (same, different, unsure) that outranks the model.
         threshold: The least probability that joins two accounts (default: learned from the table, so that 99.5 % of the
             pairs in clusters are expected to be right, and 0.96 at most).
@@ -63,6 +68,8 @@ def link(
     """
     if not files:
         raise InputError("link: name at least one table of accounts; see `increator link --help`")
+    if train_only and model is not None:
+        raise InputError("--train-only and --model exclude each other: a model that is given is not trained")
     if threshold is not None and precision is not None:
         raise InputError("--threshold and --precision exclude each other: give one")
     for option, value in (("--threshold", threshold), ("--precision", precision)):
@@ -90,7 +97,7 @@ def link(
     begun: set[str] = set()
     with interruptible(lambda: _left(out, writing="write" in begun)), progress_bars() as show:
         result = link_files(files, options, progress=_noting(begun, show))
-    report(result if json else summary(result), json=json, title=f"Written to {out}")
+    report(result if json else summary(result, trained_only=train_only), json=json, title=f"Written to {out}")
     for line in () if json else unused_lines(result["ignored_columns"], result["unreadable_values"], result["notes"]):
         print(line)
 
@@ -118,10 +125,16 @@ def _check_memory(memory: str) -> None:
             raise InputError(f"--memory: {memory!r} is not a size such as 2GB or 500MB") from None
 
 
-def summary(result: dict[str, object]) -> dict[str, object]:
-    """What people look at first."""
+def summary(result: dict[str, Any], *, trained_only: bool = False) -> dict[str, object]:
+    """What people look at first; with `trained_only` nothing of clusters and links, which are not written then."""
+    of_results = ("links", "links_used", "links_by_linker", "clusters", "cluster_sizes")
     names = (
-        *("rows", "accounts", "rejected", "pairs_compared", "links", "links_used", "links_by_linker"),
-        *("clusters", "cluster_sizes", "threshold", "expected_precision", "seconds_total", "peak_memory_mib"),
+        *("rows", "accounts", "rejected", "pairs_compared"),
+        *(() if trained_only else of_results),
+        *("threshold", "expected_precision", "seconds_total", "peak_memory_mib"),
     )
-    return {name: result[name] for name in names if name in result}
+    told = {name: result[name] for name in names if name in result}
+    precision = result["expected_precision"]
+    if precision is not None and is_a_guess(result["model"]["chance_from"]):
+        told["expected_precision"] = f"a guess: {precision:.3f}"
+    return told

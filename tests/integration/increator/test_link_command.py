@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,7 +11,9 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
 
+from graph.tables import ACCOUNT_SLOTS
 from increator.__main__ import run
+from ingestion.account_words import COLUMNS as COLUMNS_READ
 from resolution.model import Model
 from tests.unit.resolution.people import crowd, person
 
@@ -115,7 +118,7 @@ def test_values_that_cannot_be_read_and_notes_on_a_file_are_told_by_file(
     report = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
     assert report["unreadable_values"] == {str(table): {"followers": 1}}
     assert report["ignored_columns"] == {str(table): ["shoe"]}
-    assert len(report["notes"]) == 1
+    assert len([note for note in report["notes"] if str(table) in note]) == 1
     assert f"{table}: values that could not be read, by column: followers 1" in told
     assert f"{table}: ignored columns: shoe" in told
     assert report["notes"][0] in told
@@ -139,10 +142,67 @@ def test_a_trained_model_is_used_instead_of_training(accounts: Path, out: Path, 
     assert (tmp_path / "model.json").read_bytes() == (out / "model.json").read_bytes()
 
 
-def test_train_only_writes_the_model_and_no_clusters(accounts: Path, tmp_path: Path) -> None:
+def test_train_only_writes_the_model_and_neither_writes_nor_tells_clusters(
+    accounts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(["link", str(accounts), "--out", str(tmp_path), "--train-only"]) == 0
-    assert (tmp_path / "model.json").is_file()
-    assert not (tmp_path / "clusters.parquet").exists()
+    assert {file.name for file in tmp_path.iterdir()} == {"model.json", "rejected.jsonl"}
+    told = capsys.readouterr().out
+    assert "clusters" not in told
+    assert "links" not in told
+    assert "accounts" in told
+
+
+def test_train_only_refuses_a_model(
+    accounts: Path, out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["--out", str(tmp_path / "new"), "--train-only", "--model", str(out / "model.json")]
+    assert run(["link", str(accounts), *arguments]) == 2
+    assert "--train-only and --model" in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """So few accounts that hardly any two of one platform are alike."""
+    path = tmp_path_factory.mktemp("tables") / "few.csv"
+    handles = ("wilhelmina.quist", "ottokar.zorn", "leopoldine.abt", "balthasar.kummer")
+    lines = [f"{platform},{handle}" for handle in handles for platform in ("x", "tiktok", "youtube")]
+    path.write_text("\n".join(["platform,handle", *lines]) + "\n", "utf-8")
+    return path
+
+
+def test_where_probabilities_are_not_calibrated_it_is_said_wherever_one_looks(
+    few: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["link", str(few), "--out", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    (note,) = report["notes"]
+    assert re.search(r"not calibrated.* only \d+ pairs of one platform .* guess .*--model.*--judgements", note)
+    assert note in told
+    assert f"a guess: {report['expected_precision']:.3f}" in told
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert page.index(note) < page.index("pairs compared")
+    assert "expected to be wrong (a guess)" in page
+
+
+def test_where_probabilities_are_calibrated_nothing_is_a_guess(
+    few: Path, out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert json.loads((out / "report.json").read_text("utf-8"))["notes"] == []
+    assert "a guess" not in (out / "report.html").read_text("utf-8")
+    assert run(["link", str(few), "--out", str(tmp_path), "--model", str(out / "model.json")]) == 0
+    assert "guess" not in capsys.readouterr().out
+
+
+def test_the_help_names_all_that_is_written_and_all_columns_that_are_read(
+    out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["link", "--help"]) == 0
+    told = capsys.readouterr().out
+    for name in (*(file.name for file in out.iterdir()), *COLUMNS_READ, *ACCOUNT_SLOTS.names):
+        assert name in told
 
 
 def test_a_judgement_keeps_two_accounts_apart(accounts: Path, tmp_path: Path) -> None:
