@@ -7,11 +7,13 @@
 import re
 from collections.abc import Iterator
 
+from resolution.identifier_forms.linked_page import COMMON_ENDS
 from resolution.identifier_forms.mention import UNVERIFIED
 from resolution.identifier_forms.nearby_words import Role, context_before, role_right_before
 from resolution.identifier_forms.passage import Finding, Passage
 from resolution.identifier_forms.platform_hosts import BY_HOST
 from resolution.identifier_forms.profile_url import clean_handle_text
+from resolution.identifier_forms.web_page import registered_domain
 from resolution.identifier_forms.word_lists import longest_of, word_lists
 
 _LISTS = word_lists("platform_labels.txt")
@@ -21,7 +23,7 @@ _NOT_HANDLES = frozenset(_LISTS["not handles"])
 _PLATFORM_OF = {
     label: platform
     for platform, labels in _LISTS.items()
-    if platform not in {"needs separator", "emoji", "not handles"}
+    if platform not in {"needs separator", "emoji", "not handles", "nouns", "on"}
     for label in labels
 }
 _LETTERS = "a-z0-9_\u0370-\u06ff"
@@ -46,19 +48,25 @@ def _label(*, not_after: str) -> str:
 _LABEL = _label(not_after="@#./\\-")
 _NEXT_LABEL = _label(not_after="@#")
 _JOINT = r"\s?(?:[/&+,|•·]|and|y|e|und|et|и|と|-)\s?"
-_NOUN_WORDS = r"(?:is|es|ist|name|handle|id|user|username|account|acc|page|channel|profile|me)"
-_NOUN = rf"(?:\s?(?:{_NOUN_WORDS}(?![\w.])|は|:)){{0,2}}"
-_NOUN_RE2 = rf"(?:\s?(?:{_NOUN_WORDS}|は|:)){{0,2}}"
+_NOUNS = word_lists("platform_labels.txt")["nouns"]
+_NOUN_WORDS = longest_of(_NOUNS)
+_PARTICLES = r"[は는은가が]|['’][dt][ae]n?(?![\w.])"
+"""`インスタは`, `인스타는`, `YouTube'da`."""
+_NOUN = rf"(?:\s?(?:{_NOUN_WORDS}(?![\w.])|{_PARTICLES}|:)){{0,2}}"
+_NOUN_RE2 = rf"(?:\s?(?:{_NOUN_WORDS}|[は는은가が]|['’][dt][ae]n?|:)){{0,2}}"
 _SEPARATORS = r":=>→➡➜➔➝➞➤➥⇒⇨⇢↣↠↳⟶⮕❯›»⬇↓⤵⬆👉👇👈☞☛~\-–—|/•·✦✧★♡∙(\[\])】」』〉》▸►▶🔗🏻🏼🏽🏾🏿"
 _HANDLE = r"[\w.\-]{1,40}"
 _FORWARD = re.compile(
     rf"(?P<labels>{_LABEL}(?:{_JOINT}{_NEXT_LABEL}){{0,5}})(?P<noun>{_NOUN})(?P<between>[\s{_SEPARATORS}]{{0,8}})(?P<at>@\s?)?(?P<handle>{_HANDLE})"
 )
+_ON = longest_of(_LISTS["on"])
 _BACKWARD = re.compile(
-    rf"(?P<at>@)(?P<handle>{_HANDLE})\s?(?P<joint>[(\[\-–—:|/]|on|en|auf|sur|no|na|su|в|di|at|for)?\s?(?P<labels>{_LABEL}(?:{_JOINT}{_NEXT_LABEL}){{0,5}})"
+    rf"(?P<at>@)(?P<handle>{_HANDLE})\s?(?P<joint>[(\[\-–—:|/]|{_ON})?\s?(?P<labels>{_LABEL}(?:{_JOINT}{_NEXT_LABEL}){{0,5}})"
 )
 _EACH = re.compile(_NEXT_LABEL)
 _NEXT_HANDLE = re.compile(rf"\s?(?:[&+/,]|and|y|e|und|et|и)\s?@({_HANDLE})")
+_OF_ANOTHER = re.compile(r"(?<!\w)(of|for|by|de|di|do|da|von|für|para|pour|par|dla|для|от) $")
+_LISTING = frozenset({"and", "&", "x", "×"})
 _STRONG = re.compile(rf"[{_SEPARATORS}]")
 _NEXT_LABEL_AHEAD = re.compile(r"\s+[\w ]{1,12}\s?:")
 """`YT: jane Business: …`: the next statement begins."""
@@ -68,7 +76,8 @@ _FIRM = {"/", ":", "：", "="}
 _RE2_LABEL = f"(?:(?:^|[^{_LETTERS}@#])(?:{longest_of(_SPACED)})|{longest_of(_UNSPACED)})"
 MIGHT_HOLD = (
     rf"(?i){_RE2_LABEL}{_NOUN_RE2}(?:[\s{_SEPARATORS}]{{0,8}}@|\s{{0,3}}[{_SEPARATORS}]|\s{{1,3}}[a-z][a-z0-9.]{{0,30}}[_0-9])"
-    rf"|@[^\s@]{{1,40}}\W{{0,3}}(?:on|en|auf|sur|no|na|su|в|di|at|for)?\W{{0,3}}{_RE2_LABEL}"
+    rf"|@[^\s@]{{1,40}}\W{{0,3}}(?:{_ON})?\W{{0,3}}{_RE2_LABEL}"
+    r"|[📸📷]\s{0,3}[a-z0-9_]+\.[a-z0-9_]"
 )
 """For RE2: a text without this holds no labelled handle."""
 
@@ -94,6 +103,8 @@ def _findings(passage: Passage, match: re.Match[str]) -> Iterator[Finding]:
     strength = _strength(passage, match, labels)
     context = context_before(passage.lower, match.start(), _last_end(passage, match.start()))
     said = role_right_before(context, firm=True)
+    if match.re is _BACKWARD:
+        said = said or _with_another(context)
     if match.re is _BACKWARD and UNVERIFIED.search(passage.lower[max(0, match.start() - 40) : match.start()]):
         said = Role("mention", "unverified claim")
     second = _NEXT_HANDLE.match(passage.lower, match.end("handle")) if match.re is _FORWARD else None
@@ -108,6 +119,15 @@ def _findings(passage: Passage, match: re.Match[str]) -> Iterator[Finding]:
             yield Finding("handle", f"{platform}:{handle}", role, strength, reason, *span)
     if passage.speaker.is_own(_PLATFORM_OF[labels[0]], handle):
         passage.taken.append(span)
+
+
+def _with_another(context: str) -> Role | None:
+    """`video with @jane on YouTube`, `I film for @jane on YouTube`; not `@jane on TikTok and @jane2 on YouTube`."""
+    before = _OF_ANOTHER.search(context)
+    if before is not None:
+        return Role("mention", before[1])
+    role = role_right_before(context)
+    return role if role is not None and role.role == "collab" and role.words not in _LISTING else None
 
 
 def _role(passage: Passage, platform: str, said: Role | None, label: str) -> tuple[str, str]:
@@ -176,12 +196,23 @@ def _is_plain_handle(passage: Passage, match: re.Match[str], handle: str, *, emo
         or _is_first_of_name(passage, match)
         or _COUNT.match(handle)
         or handle in _PLATFORM_OF
-        or (emoji and not handle[0].isascii())
+        or (emoji and not (handle[0].isascii() and _is_beside_emoji(passage, match, handle)))
     ):
         return False
     if _looks_like_handle(passage, handle):
         return True
     return not emoji and handle.isascii() and len(handle) > 2 and _ends_statement(passage.lower, match.end("handle"))  # noqa: PLR2004
+
+
+def _is_beside_emoji(passage: Passage, match: re.Match[str], handle: str) -> bool:
+    """`📸 jane.doe` is a handle; `📸 jane.com` is a site, and `📸 Jane.Doe Studio` a name."""
+    if "." not in handle:
+        return True
+    if registered_domain(handle) and (handle.count(".") == 1 or handle.rpartition(".")[2] in COMMON_ENDS):
+        return False
+    return _is_sign(handle) or (
+        _ends_statement(passage.lower, match.end("handle")) and passage.text[slice(*match.span("handle"))].islower()
+    )
 
 
 def _is_sign(handle: str) -> bool:

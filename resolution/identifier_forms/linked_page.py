@@ -15,7 +15,7 @@ _ADDRESS = re.compile(
     rf"(?:https?:/{{0,2}}|hxxps?://|(?<![:/])//){_WIDE_HOST}\.?(?::\d{{1,5}})?(?:{_PATH})?|(?<![a-z0-9@._\-/]){_HOST}(?:\.(?=/))?(?::\d{{1,5}})?(?:{_PATH})?"
 )
 _TRAILING = ".,;:!?…)]}>»*~_"
-_COMMON_ENDS = frozenset(
+COMMON_ENDS = frozenset(
     [
         "com",
         "net",
@@ -36,6 +36,7 @@ _COMMON_ENDS = frozenset(
         "xyz",
     ]
 )
+"""Top-level domains that an address without scheme or path is believed to be under."""
 MIGHT_HOLD = r"(?i)https?:|[a-z0-9\-]\.[a-z]{2}"
 """For RE2: a text without this holds no address."""
 
@@ -127,6 +128,6 @@ def _is_meant(passage: Passage, url: str) -> bool:
     label, _, end = host.rpartition(".")
     if registered_domain(host) is None or len(label) < 3:  # noqa: PLR2004 `a.k.a`
         return False
-    return end in _COMMON_ENDS or (
+    return end in COMMON_ENDS or (
         url[len(label) + 1].islower() and (host.count(".") > 1 or passage.speaker.resembles(label))
     )

@@ -44,6 +44,11 @@ same @ everywhere
 all socials: @jane
 überall gleich
 全网同名
+ на ютубе
+youtube'da @jane
+insta hesabım: @jane
+📸 aa.bb.cc
+인스타는 @jane
 PARODY.
 пародия
  not affiliated with @jane
