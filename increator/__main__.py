@@ -7,10 +7,12 @@ import sys
 
 from cyclopts import CycloptsError
 from rich.console import Console
+from rich.text import Text
 
 from graph.errors import IncreatorError, InputError
 from increator.cli import GROUPS, build_app
 from increator.interruption import Interrupted
+from resolution.escaped_text import escape_for_terminal
 
 DONE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
 WRONG_PATHS = (FileNotFoundError, FileExistsError, NotADirectoryError, IsADirectoryError, PermissionError)
@@ -34,15 +36,15 @@ def run(arguments: list[str]) -> int:
     except CycloptsError:
         return WRONG_INPUT  # cyclopts has printed what is wrong and where
     except InputError as error:
-        errors.print(f"increator: {error}", markup=False)
+        errors.print(_told(str(error)))
         return WRONG_INPUT
     except IncreatorError as error:
-        errors.print(f"increator: {error}", markup=False)
+        errors.print(_told(str(error)))
         return FAILED
     except OSError as error:
         if error.filename is None:
             raise
-        errors.print(f"increator: {os.fsdecode(error.filename)}: {error.strerror}", markup=False)
+        errors.print(_told(f"{os.fsdecode(error.filename)}: {error.strerror}"))
         return WRONG_INPUT if isinstance(error, WRONG_PATHS) else FAILED
     except (KeyboardInterrupt, RuntimeError) as error:
         if isinstance(error, RuntimeError) and str(error) != INTERRUPTED_QUERY:
@@ -52,6 +54,11 @@ def run(arguments: list[str]) -> int:
         errors.print(f"increator: {error}", markup=False)
         status = error.status
     return status if isinstance(status, int) else DONE
+
+
+def _told(error: str) -> Text:
+    """An error may quote what a table says."""
+    return Text("\n".join(map(escape_for_terminal, f"increator: {error}".split("\n"))))
 
 
 def main() -> None:

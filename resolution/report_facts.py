@@ -35,7 +35,7 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFacts:
-    """What single accounts and links tell; rows name accounts by `platform`, `handle` and `name`.
+    """What single accounts and links tell; rows name accounts by `key`, `platform`, `handle` and `name`.
 
     `capped`: the clusters that the cap kept from growing (`report_capped`).
     `last_joined`, `first_apart`: pairs nearest to the threshold on either side. `unsure`: the least sure joined.
@@ -187,6 +187,7 @@ def _names(accounts: pa.Table, keys: set[str]) -> dict[str, Row]:
     chosen = accounts.filter(pc.is_in(accounts["account_key"], value_set=pa.array(sorted(keys), pa.string())))
     return {
         row["account_key"]: {
+            "key": row["account_key"],
             "platform": row["platform"],
             "handle": (f"@{row['handle']}" if row["handle"] else row["native_id"] or row["account_key"])[:LETTERS],
             "name": (row["display_name"] or "")[:LETTERS],

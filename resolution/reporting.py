@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 import pyarrow as pa
 
+from resolution.escaped_text import escape_unseen
 from resolution.model import Model
 from resolution.report_facts import ReportFacts, report_facts
 from resolution.uncertainty_notes import is_a_guess
@@ -62,6 +63,7 @@ def report_page(report: dict[str, Any], model: Model, parts: PageParts) -> str:
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
     environment.filters["share"] = lambda bits: f"{min(abs(bits) / MOST_BITS, 1) * 50:.1f}%"
     environment.filters["thousands"] = lambda number: f"{number:,}"
+    environment.filters["seen"] = escape_unseen
     template = environment.from_string((files("resolution") / "report.html.jinja").read_text("utf-8"))
     return template.render(
         report=report,

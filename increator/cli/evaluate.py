@@ -17,6 +17,7 @@ from increator.cli.reporting import report
 from increator.world.trap_passing import trap_pass_rates
 from increator.world.trap_table import traps_table
 from resolution.blocking_analysis import BlockingAnalysis, analyse_accounts
+from resolution.escaped_text import escape_unseen
 from resolution.evaluating import Evaluation, PrecisionRecall, Reliability, link_reliability, true_pairs
 from resolution.evaluating import evaluate as evaluate_clusters
 from resolution.report_figures import reliability_figure
@@ -184,11 +185,8 @@ def blocking_rows(told: BlockingAnalysis | None) -> dict[str, object]:
 
 
 def _listed(rows: tuple[dict[str, object], ...], part: str) -> str:
-    return (
-        "\n".join(f"{row['wrong_pairs']} pairs: {', '.join(map(str, _list(row[part])[:4]))}" for row in rows[:5])
-        or "none"
-    )
+    return "\n".join(f"{row['wrong_pairs']} pairs: {', '.join(_named(row[part])[:4])}" for row in rows[:5]) or "none"
 
 
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else [value]
+def _named(value: object) -> list[str]:
+    return [escape_unseen(str(one)) for one in (value if isinstance(value, list) else [value])]

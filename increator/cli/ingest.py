@@ -18,6 +18,7 @@ from ingestion.account_words import described_columns
 from ingestion.ingest_report import IngestReport
 from ingestion.ingesting import ingest as ingest_files
 from ingestion.lake import open_lake
+from resolution.escaped_text import escape_for_terminal
 
 PATHS = "Files or folders. A folder's name tells the platform of payloads (`payloads/youtube/…`); else the shape does."
 _LETTERS_SHOWN = 20
@@ -73,7 +74,7 @@ async def ingest(
         raise InputError("; ".join(done.failed.values()))  # a table of zeros would say that something was ingested
     report(done if json else _counts(done), json=json, title="Ingested")
     for line in () if json else _worth_a_look(done):
-        print(line)
+        print(escape_for_terminal(line))
     if done.failed:
         raise InputError("; ".join(done.failed.values()))
     return 0

@@ -7,10 +7,12 @@ from typing import Annotated
 import orjson
 from cyclopts import Parameter
 from rich.console import Console
+from rich.text import Text
 
 from increator.cli.reporting import progress_bars
 from increator.settings import settings
 from increator.stores import store_urls
+from resolution.escaped_text import escape_for_terminal, escape_in_json
 from workers.broker import open_broker
 from workers.dead_letters import DeadMessage, list_dead
 from workers.dead_letters import redrive as send_again
@@ -37,7 +39,7 @@ async def letters(
         dead = list_dead(broker)
     if json:
         body = {"sent_again": sent, "dead": [asdict(message) for message in dead]}
-        sys.stdout.write(orjson.dumps(body, default=str).decode() + "\n")
+        sys.stdout.write(escape_in_json(orjson.dumps(body, default=str).decode()) + "\n")
         return
     if redrive is not None:
         print(f"sent again: {sent}")
@@ -52,4 +54,5 @@ def _print(dead: list[DeadMessage], lake: str) -> None:
         what = f"{message.actor}({', '.join(map(repr, message.arguments))})"
         tries = f"after {message.retries} retries" if message.retries else "at the first try"
         head = f"{message.message_id}  {message.died_at:%Y-%m-%d %H:%M:%S} UTC  {what}"
-        console.print(head, f"    {tries}: {message.reason}", sep="\n", markup=False, soft_wrap=True)
+        for line in (head, f"    {tries}: {message.reason}"):
+            console.print(Text(escape_for_terminal(line)), soft_wrap=True)

@@ -15,6 +15,7 @@ from increator.cli.reporting import progress_bars, report
 from increator.interruption import interruptible
 from increator.linking_files import LinkOptions, link_files
 from ingestion.account_words import described_columns
+from resolution.escaped_text import escape_for_terminal
 from resolution.uncertainty_notes import is_a_guess
 
 
@@ -99,7 +100,7 @@ def link(
         result = link_files(files, options, progress=_noting(begun, show))
     report(result if json else summary(result, trained_only=train_only), json=json, title=f"Written to {out}")
     for line in () if json else unused_lines(result["ignored_columns"], result["unreadable_values"], result["notes"]):
-        print(line)
+        print(escape_for_terminal(line))
 
 
 def _noting(begun: set[str], progress: Progress) -> Progress:

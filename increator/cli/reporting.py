@@ -11,19 +11,23 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 from rich.table import Table
+from rich.text import Text
 
 from graph.progress import Progress
+from resolution.escaped_text import escape_for_terminal, escape_in_json
 
 
 def report(result: object, *, json: bool, title: str | None = None) -> None:
     """Prints a mapping or a dataclass: as one JSON object, or as a table of two columns."""
     fields = _mapping(result)
     if json:
-        sys.stdout.write(orjson.dumps(fields, default=str, option=orjson.OPT_NON_STR_KEYS).decode() + "\n")
+        written = orjson.dumps(fields, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+        sys.stdout.write(escape_in_json(written) + "\n")
         return
     table = Table(title=title, show_header=False, box=None, title_justify="left", title_style="bold")
     for name, value in fields.items():
-        table.add_row(name.replace("_", " "), _text(value))
+        lines = _text(value).split("\n")
+        table.add_row(name.replace("_", " "), Text("\n".join(map(escape_for_terminal, lines))))
     Console(highlight=False, soft_wrap=True).print(table)
 
 

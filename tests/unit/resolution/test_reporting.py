@@ -37,6 +37,17 @@ def test_the_report_page_needs_no_network_and_escapes_what_people_wrote(resolved
     assert "url(" not in page
 
 
+def test_the_report_page_shows_keys_and_spells_out_what_is_not_seen() -> None:
+    hostile = [*crowd(300, seed=3), *person("wilhelmina.quist", "\x1b[31mWil\u202ehelmina\u200b Quist\x07")]
+    hostile[-1] |= {"native_id": "UC\u2066quist"}
+    accounts = table(hostile)
+    page = page_of(resolve(accounts), accounts)
+    assert r"\x1b[31mWil\u202ehelmina\u200b Quist\x07" in page
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]", page)
+    assert "<code><bdi>x:@wilhelmina.quist</bdi></code>" in page
+    assert r"<code><bdi>youtube:UC\u2066quist</bdi></code>" in page
+
+
 def test_the_report_page_is_the_same_for_the_same_result(resolved: Resolution) -> None:
     assert page_of(resolved, PEOPLE) == page_of(resolved, PEOPLE)
 
@@ -109,7 +120,7 @@ def test_the_page_names_the_clusters_at_the_cap_what_holds_them_and_which_unions
         assert all(row["cluster"] in {of[union["left_key"]], of[union["right_key"]]} for union in row["unions"])
     page = page_of(capped, PEOPLE)
     assert "Clusters that may not grow any more</h3>" in page
-    assert page.count(f'<span class="who">{facts.capped[0]["cluster"]}</span>') >= 1
+    assert page.count(f'<span class="who"><bdi>{facts.capped[0]["cluster"]}</bdi></span>') >= 1
 
 
 def test_the_page_says_nothing_of_the_cap_where_no_cluster_ran_into_it(resolved: Resolution) -> None:
