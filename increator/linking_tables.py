@@ -19,6 +19,7 @@ from graph.tables import ACCOUNT_SLOTS, ACCOUNTS
 from graph.words import Verdict
 from increator.judged_accounts import unknown_accounts_note
 from increator.judgement_file import JudgementFile, read_judgement_file
+from increator.kept_judgements import keep_judgements
 from increator.linking_files import LinkOptions
 from increator.linking_report import linking_report, rejected_rows
 from increator.linking_results import table_writers, write_text
@@ -65,6 +66,8 @@ def link_tables(
     with writing.time("writing"):
         progress("write", 0, None)
         parts = _write_results(options, [table for _, table in tables], rows, accounts, resolution)
+        if parts is not None:
+            keep_judgements(options.out, judged.judgements if judged else None)
     report = linking_report(
         tables,
         resolution,
