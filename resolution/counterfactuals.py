@@ -3,7 +3,8 @@
 Everything is computed: a comparison is put at each other level and the sum made again, with the calibrations and rivals as
 they are, and the accounts of both clusters are clustered again with what that comes to, or with a judgement. Of each
 comparison the smallest change that turns the verdict is told, the smallest of all first (Wachter, Mittelstadt & Russell 2018:
-counterfactual explanations).
+counterfactual explanations). Told are few, and only ones that a person could look for: of what the accounts have, and in the
+direction of the verdict, since agreement that parts two accounts is a weight's accident and no reason.
 """
 
 from collections.abc import Iterator
@@ -18,7 +19,8 @@ from graph.errors import InputError
 from graph.tables import JUDGEMENTS
 from graph.words import LinkKind, Verdict
 from resolution.cluster_paths import holds_without
-from resolution.comparison import NULL_LEVEL
+from resolution.comparison import NULL_LEVEL, Comparison
+from resolution.comparisons import COMPARISONS
 from resolution.constraints import SECOND_ACCOUNT_LINKER
 from resolution.link_evidence import SHOWN_BITS
 from resolution.model import Model
@@ -34,6 +36,12 @@ BRINGS_TOGETHER = {"handle and name", "claim", "contact", "web", "avatar", "bio"
 """Comparisons whose agreement makes two accounts a candidate pair: then it weighs nothing that no rule does."""
 
 SAID = {Verdict.SAME: "the same", Verdict.DIFFERENT: "different"}
+
+MOST_CHANGES = 5
+"""Changes that are told: who reads more has stopped reading."""
+
+ALWAYS_SAID = {"handle and name", "form of the handles", "look-alike handle", "claim"}
+"""Comparisons that are never without a value, so that none can be taken away."""
 
 NOTHING_SAID = "nothing to compare"
 CLAIM = "claim"
@@ -58,18 +66,23 @@ class Change:
 
 
 def changes(standing: Standing, model: Model) -> tuple[Change, ...]:
-    """What would change the verdict; weights by the smallest change, then what people and other accounts could do."""
-    return (*_weights(standing, model), *_links(standing), *_declaration(standing), *_judgement(standing))
+    """What would change the verdict; weights by the smallest change, then what people and other accounts could do.
+
+    No more than `MOST_CHANGES`: what people could do is among them, then the smallest.
+    """
+    others = (*_links(standing), *_declaration(standing), *_judgement(standing))
+    return (*_weights(standing, model)[: MOST_CHANGES - len(others)], *others)
 
 
 def _weights(standing: Standing, model: Model) -> list[Change]:
     """Of each comparison, and of rivals, the smallest change that turns the verdict."""
-    if standing.fall.decided_by_declaration:
-        return []
+    if standing.fall.decided_by_declaration or standing.bars.anew is not None:
+        return []  # what is not remembered cannot be weighed again
     if not standing.together and {one.kind for one in standing.obstacles} & FINAL:
         return []
     tried = [*_levels(standing, model), *_without_rivals(standing, model)]
     turns = turned(standing, np.array([change.probability or 0.0 for change in tried]))
+    turns &= np.array([((change.bits or 0.0) > 0) != standing.together for change in tried], dtype=bool)
     found: dict[str, Change] = {}
     for change in sorted(compress(tried, turns), key=lambda change: (abs(change.bits or 0), change.comparison)):
         found.setdefault(change.comparison, change)
@@ -77,10 +90,16 @@ def _weights(standing: Standing, model: Model) -> list[Change]:
 
 
 def _levels(standing: Standing, model: Model) -> Iterator[Change]:
-    """Every comparison at every other level."""
+    """Every comparison of which one of the two has a value, at every other level that speaks for the other verdict."""
     now = standing.fall.levels
     for at, comparison in enumerate(model.comparisons):
-        others = [level for level in range(NULL_LEVEL, len(comparison.levels)) if level != now[at]]
+        if not standing.fall.valued[at] and comparison.name not in ALWAYS_SAID:
+            continue
+        others = [
+            level
+            for level in range(NULL_LEVEL, len(comparison.levels))
+            if level != now[at] and speaks_for(COMPARISONS[at], int(now[at]), level, together=not standing.together)
+        ]
         vectors = np.repeat(now[None, :], len(others), axis=0)
         vectors[:, at] = others
         names = [level.name for level in comparison.levels] + [NOTHING_SAID]
@@ -91,6 +110,37 @@ def _levels(standing: Standing, model: Model) -> Iterator[Change]:
             yield Change(
                 kind="weight", comparison=comparison.name, level=to, text=text, bits=bits, probability=probability
             )
+
+
+def speaks_for(comparison: Comparison, now: int, level: int, *, together: bool) -> bool:
+    """Whether another level than that of `now` is a reason to have two accounts together, or apart.
+
+    To be together it is to be more agreement, to be apart less, by what was believed before any data; where a comparison has
+    the same steps twice (first for names that differ), by the step and in neither way by the names as well. A level that is
+    counted given a group is looked at within that.
+    """
+    if level == NULL_LEVEL and comparison.name in ALWAYS_SAID:
+        return False
+    if NULL_LEVEL not in {now, level}:
+        if _part(comparison.groups, now)[0] != _part(comparison.groups, level)[0]:
+            return False
+        if len(comparison.scales) > 1 and len(set(comparison.scales)) == 1:
+            before, after = (_part(comparison.scales, one) for one in (now, level))
+            worse = after[0] < before[0] or after[1] > before[1]
+            better = after[0] > before[0] or after[1] < before[1]
+            if worse if together else better:
+                return False
+    before_bits, after_bits = (0.0 if one == NULL_LEVEL else comparison.levels[one].prior_bits for one in (now, level))
+    return after_bits >= before_bits if together else after_bits <= before_bits
+
+
+def _part(sizes: tuple[int, ...], level: int) -> tuple[int, int]:
+    """In which part of the levels one is, and at which place of it."""
+    for part, size in enumerate(sizes):
+        if level < size:
+            return part, level
+        level -= size
+    return len(sizes), level
 
 
 def _without_rivals(standing: Standing, model: Model) -> Iterator[Change]:
@@ -116,9 +166,16 @@ def _come_to(
     bits = log_odds(model, vectors, rival_bits=rival_bits, unmet_bits=unmet) - before
     probability = 1 / (1 + np.exp2(-np.clip(total + bits, -MOST_BITS, MOST_BITS)))
     vouched = standing.probability > 1 / (1 + 2.0 ** -np.clip(total, -MOST_BITS, MOST_BITS)) + SHOWN_BITS / 10
-    if vouched and changed != CLAIM:  # a reciprocal claim vouches for more than the sum comes to
+    if not vouched:
+        return probability, bits
+    if changed != CLAIM:  # a claim vouches for more than the sum comes to
         probability = np.maximum(probability, standing.probability)
-    return probability, bits
+    return probability, _bits_of(probability) - _bits_of(np.array([standing.probability]))
+
+
+def _bits_of(probability: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    sure = np.clip(probability, 2.0**-MOST_BITS, 1 - 2.0**-MOST_BITS)
+    return np.log2(sure / (1 - sure))
 
 
 def _links(standing: Standing) -> Iterator[Change]:

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph.words import AccountKey, Verdict
+from graph.words import AccountKey, AccountRole, Verdict
 from resolution.cluster_pairs import MICROBITS, log_odds
 from resolution.constraints import ALONE, EVEN, SECOND_ACCOUNT_LINKER, roles
 from resolution.identifiers import extract
@@ -23,6 +23,10 @@ MOST_RIVALS = 3
 
 MOST_PLACES = 3
 """Places that are named: those that the two accounts themselves would take first."""
+
+
+NOT_LINKED = frozenset(role.value for role in (*ALONE, AccountRole.SHARED))
+"""Roles of accounts that no linker links."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,15 +43,18 @@ class Obstacle:
 
 
 def obstacles(
-    accounts: pa.Table, around: Surroundings, *, probability: float, threshold: float
+    accounts: pa.Table, around: Surroundings, *, probability: float, threshold: float, anew: float | None = None
 ) -> tuple[Obstacle, ...]:
-    """What speaks against joining two accounts (ACCOUNTS, ordered by key), whatever was done with them."""
+    """What speaks against joining two accounts (ACCOUNTS, ordered by key), whatever was done with them.
+
+    `anew`: what they come to where linking kept no link and `probability` is the most that it left.
+    """
     left, right = accounts["account_key"].to_pylist()
     return (
         *_roles(accounts),
         *_judged(around, left, right),
         *_one_platform(accounts, around, left, right),
-        *_threshold(probability, threshold),
+        *_threshold(probability, threshold, anew),
         *islice(_places(around, left, right), MOST_PLACES),
         *_size(around, left, right),
         *_bridge(around, left, right, probability=probability, threshold=threshold),
@@ -62,8 +69,19 @@ def platform_of(key: str) -> str:
 def _roles(accounts: pa.Table) -> Iterator[Obstacle]:
     said = roles(accounts["account_key"], extract(accounts)).to_pylist()
     for key, word in zip(accounts["account_key"].to_pylist(), said, strict=True):
-        if word in {alone.value for alone in ALONE}:
+        if word in NOT_LINKED:
             yield Obstacle(kind="role", text=f"{key} says that it is a {word} account", accounts=(AccountKey(key),))
+
+
+def may_be_linked(accounts: pa.Table) -> bool:
+    """Whether linkers look at two accounts (ACCOUNTS) at all: they are of two platforms, and in no role that forbids it."""
+    first, second = accounts["platform"].to_pylist()
+    return first != second and not any(_roles(accounts))
+
+
+def judged(around: Surroundings, left: str, right: str) -> set[str]:
+    """Verdicts of people on the pair itself."""
+    return set(around.judgements.filter(pa.array(_between(around.judgements, left, right)))["verdict"].to_pylist())
 
 
 def _judged(around: Surroundings, left: str, right: str) -> Iterator[Obstacle]:
@@ -88,9 +106,14 @@ def _one_platform(accounts: pa.Table, around: Surroundings, left: str, right: st
         yield Obstacle(kind="one account a platform", text=text)
 
 
-def _threshold(probability: float, threshold: float) -> Iterator[Obstacle]:
+def _threshold(probability: float, threshold: float, anew: float | None) -> Iterator[Obstacle]:
     if probability < threshold:
         text = f"probability {probability:.4f} is below {threshold:.2f}"
+        if anew is not None:
+            text = (
+                f"linking left them below {probability}, where it keeps no link, or did not compare them; "
+                f"{threshold:.2f} is needed. Compared anew, without what is not remembered, they come to {anew:.4f}"
+            )
         yield Obstacle(kind="threshold", text=text, probability=probability)
 
 
@@ -162,6 +185,11 @@ def _rivals(around: Surroundings, left: str, right: str) -> Iterator[Obstacle]:
                 accounts=(AccountKey(key),),
                 probability=probability,
             )
+
+
+def rivals_told(around: Surroundings, left: str, right: str) -> tuple[str, ...]:
+    """Who is known to compete with one of the two for the other, each with its probability."""
+    return tuple(f"{one.accounts[0]} {one.probability:.4f}" for one in _rivals(around, left, right))
 
 
 def best_link(around: Surroundings, key: str, others: set[str]) -> float | None:

@@ -6,6 +6,7 @@ import textwrap
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from resolution.escaped_text import escape_unseen
 from resolution.explaining import Explanation
 
 BLUE, RED, GREY = "#2f6f9f", "#b5483a", "#8a8f98"
@@ -27,17 +28,16 @@ def waterfall_figure(explanation: Explanation) -> Figure:
     rows = [("prior", explanation.prior_bits)] if explanation.prior_bits else []
     rows += [(f"{e.comparison}: {e.level}", e.weight_bits) for e in explanation.evidence]
     below = _below(explanation)
-    verdict = textwrap.wrap(explanation.because, LETTERS)
+    verdict = textwrap.wrap(escape_unseen(explanation.because), LETTERS)
+    keys = escape_unseen(f"{explanation.left_key} and {explanation.right_key}")
     bars = 0.36 * (len(rows) + 1) + 0.6
     height = bars + 0.2 * (len(verdict) + 1) + 0.17 * len(below) + 0.3
     figure = Figure(figsize=(9, height), layout="constrained")
-    figure.suptitle(
-        "\n".join([f"{explanation.left_key} and {explanation.right_key}", *verdict]), fontsize=9, x=0.01, ha="left"
-    )
+    figure.suptitle("\n".join([keys, *verdict]), fontsize=9, x=0.01, ha="left", parse_math=False)
     axes = figure.subplots()
     _draw(axes, rows, explanation)
     if below:
-        figure.supxlabel("\n".join(below), fontsize=8, x=0.01, ha="left", linespacing=1.4)
+        figure.supxlabel("\n".join(below), fontsize=8, x=0.01, ha="left", linespacing=1.4, parse_math=False)
     return figure
 
 
@@ -50,9 +50,12 @@ def _draw(axes: Axes, rows: list[tuple[str, float]], explanation: Explanation) -
         axes.plot([at + bits, at + bits], [place, place + 1], color=GREY, linewidth=0.6)
         at += bits
     axes.barh(len(rows), at, color=GREY, height=0.7)
-    told = f" {at:+.1f}, probability {explanation.probability:.4f} "
+    least = "" if explanation.probability_anew is None else "below "
+    told = f" {at:+.1f}, probability {least}{explanation.probability:.4f} "
     axes.text(at, len(rows), told, va="center", ha="left" if at >= 0 else "right", fontsize=8)
-    axes.set_yticks(range(len(rows) + 1), [label for label, _ in rows] + ["sum"], fontsize=8)
+    axes.set_yticks(
+        range(len(rows) + 1), [escape_unseen(label) for label, _ in rows] + ["sum"], fontsize=8, parse_math=False
+    )
     axes.tick_params(axis="x", labelsize=8)
     axes.invert_yaxis()
     axes.use_sticky_edges = False  # or the labels of the outermost bars would be drawn over the frame
@@ -83,7 +86,9 @@ def _below(explanation: Explanation) -> list[str]:
     if len(turns) > MOST_LINES:  # the smallest change of a weight, and what a person could do
         turns = [*turns[: MOST_LINES - 1], turns[-1]]
     lines = [*shared[:MOST_LINES], *(path if len(path) > 1 else [])[:MOST_LINES], *apart[:MOST_LINES], *turns]
-    return [part for line in lines for part in textwrap.wrap(line, LETTERS + 20, subsequent_indent="    ")]
+    return [
+        part for line in lines for part in textwrap.wrap(escape_unseen(line), LETTERS + 20, subsequent_indent="    ")
+    ]
 
 
 def _log_odds(probability: float) -> float:

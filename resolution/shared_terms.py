@@ -37,6 +37,17 @@ UNION SELECT 'location', l.location FROM account l JOIN account r USING (locatio
 ORDER BY ALL
 """
 
+_WHO_ELSE = """
+SELECT i.value, list_sort(list(DISTINCT a.account_key)) AS keys FROM identifier i JOIN account a ON a.row = i.row
+WHERE i.row > 1 AND i.value IN (
+    SELECT value FROM identifier WHERE row = 0 INTERSECT SELECT value FROM identifier WHERE row = 1
+)
+GROUP BY i.value
+"""
+
+MOST_NAMED = 3
+"""Accounts that are named of those that have the value too."""
+
 _OTHERS = """
 SELECT contact_others AS contact, web_others AS web, avatar_others AS avatar, bio_others AS bio,
     location_share * (SELECT max(platform_n) FROM account) AS location
@@ -50,6 +61,8 @@ class SharedTerm:
 
     `bits`: of letters what they tell, of a value what of its level's weight is due to its rarity. `others`: accounts of a
     platform known to have the value as well, the mean of both; None for letters, and where it is known only that some do.
+    `also`: who else states it, on whatever platform: rarity is counted on each platform by itself, as somebody's own accounts
+    do not make a value common.
     """
 
     comparison: str
@@ -58,6 +71,7 @@ class SharedTerm:
     others: float | None = None
     of: str = "values"
     """Letters of the names, of the handles, or of a handle and the other's name."""
+    also: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         if self.comparison == NAMES:
@@ -65,9 +79,17 @@ class SharedTerm:
         return f"“{_short(self.value)}” ({self._company()}; {self.bits:+.1f} bits for its rarity)"
 
     def _company(self) -> str:
+        if self.also:
+            named = ", ".join(self.also[:MOST_NAMED]) + (" …" if len(self.also) > MOST_NAMED else "")
+            more = f"{named} {'has' if len(self.also) == 1 else 'have'} it too"
+            return more if self._others_there() else f"{more}, nobody else on the platforms of the two"
         if self.others is None:
             return "others have it too"
-        return f"{self.others:,.0f} others have it" if self.others >= 1 else "nobody else is known to have it"
+        return f"{self.others:,.0f} others have it" if self._others_there() else "nobody else is known to have it"
+
+    def _others_there(self) -> bool:
+        """Whether others of the same platforms have it."""
+        return self.others is None or self.others >= 1
 
 
 def shared_terms(
@@ -121,12 +143,14 @@ def _told(priced: PricedTexts, part: str, row: int) -> float:
 
 def _values(workspace: DuckDBWorkspace, model: Model, levels: Mapping[str, str]) -> list[SharedTerm]:
     others = workspace.get(_OTHERS).to_pylist()[0]
+    also = {row["value"]: tuple(row["keys"]) for row in workspace.get(_WHO_ELSE).to_pylist()}
     return [
         SharedTerm(
             comparison=row["comparison"],
             value=str(row["value"]),
             bits=rarity_bits(model, row["comparison"], levels[row["comparison"]]),
             others=_others(others[row["comparison"]], levels[row["comparison"]]),
+            also=also.get(row["value"], ()),
         )
         for row in workspace.get(_SHARED_VALUES).to_pylist()
         if row["comparison"] in levels

@@ -14,6 +14,7 @@ from graph.tables import LINKS
 from graph.words import LinkKind
 from resolution.cluster_paths import Step
 from resolution.clustering import ClusteringSettings, cluster
+from resolution.decided_bars import DecidedBars
 from resolution.identifiers import extract
 from resolution.obstacles import Obstacle, platform_of
 from resolution.surroundings import Surroundings
@@ -25,13 +26,16 @@ MOST_PROBABLE = 1 - 1e-9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """The verdict as it is: `path` is how the two are together, `obstacles` what keeps them apart."""
+    """The verdict as it is: `path` is how the two are together, `obstacles` what keeps them apart.
+
+    `fall` is what the comparisons say, `bars` what was decided.
+    """
 
     accounts: pa.Table
     fall: Waterfall
+    bars: DecidedBars
     around: Surroundings
     together: bool
-    probability: float
     threshold: float
     path: tuple[Step, ...]
     obstacles: tuple[Obstacle, ...]
@@ -40,6 +44,10 @@ class Standing:
     def keys(self) -> tuple[str, str]:
         left, right = self.accounts["account_key"].to_pylist()
         return left, right
+
+    @property
+    def probability(self) -> float:
+        return self.bars.probability
 
 
 def turned(standing: Standing, probability: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:

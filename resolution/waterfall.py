@@ -46,10 +46,19 @@ CLAIMS = "a claim"
 TOLD_BITS = 1e-9
 """Less is the noise of adding up floats."""
 
+READ_BACK_BITS = 1e-6
+"""The same, where a sum went through two calibrations."""
 
 _IDENTIFIER_COUNTS = """
 SELECT 'identifier', platform, value, count(DISTINCT row) FROM identifier GROUP BY ALL HAVING count(DISTINCT row) > 1
 """
+
+_HAVE = {
+    "contact": "SELECT 1 FROM identifier WHERE row < 2 AND kind IN ('email', 'phone') LIMIT 1",
+    "web": "SELECT 1 FROM identifier WHERE row < 2 AND kind NOT IN ('email', 'phone', 'role') LIMIT 1",
+    "bio": "SELECT 1 FROM account WHERE row < 2 AND bio_folded IS NOT NULL LIMIT 1",
+}
+"""Of comparisons that show no values: whether one of the two has one."""
 
 _NAMES = "SELECT name_spaced FROM account WHERE row < 2 ORDER BY row"
 
@@ -59,14 +68,17 @@ class Waterfall:
     """`evidence` adds up to `weight_bits`; with `prior_bits` that is the log2 odds. `levels`: int8 (comparisons,).
 
     `rules`: what would bring the two together, unless its block is too large. `rival_bits`: what rivals take away before the
-    second calibration. `unmet_bits`: what it weighs that no rule does. `decided_by_declaration`: an account said that the
+    second calibration, where that can be told (`rivals_known`), else 0. `valued`: bool (comparisons,), where one of the two
+    at least has a value. `unmet_bits`: what it weighs that no rule does. `decided_by_declaration`: an account said that the
     other is its second one, and comparisons had no say.
     """
 
     evidence: tuple[Evidence, ...]
     prior_bits: float
     levels: Levels
+    valued: npt.NDArray[np.bool_]
     rival_bits: float
+    rivals_known: bool
     unmet_bits: float
     rules: tuple[str, ...]
     shared: tuple[SharedTerm, ...]
@@ -81,6 +93,7 @@ class Waterfall:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Compared:
     levels: Levels
+    valued: npt.NDArray[np.bool_]
     rules: tuple[str, ...]
     values: tuple[tuple[str | None, str | None], ...]
     shared: tuple[SharedTerm, ...]
@@ -95,20 +108,23 @@ def waterfall(accounts: pa.Table, links: pa.Table, model: Model, *, others: pa.T
     link = _deciding(links)
     declared = link is not None and link["linker"] == SECOND_ACCOUNT_LINKER
     compared = _compare_two(accounts, model, _told(link) if link and not declared else {}, others)
+    rivals: float | None = None
     if link and declared:
-        bars, unmet, rivals = [_bar(row) for row in link["evidence"]], 0.0, 0.0
+        bars, unmet = [_bar(row) for row in link["evidence"]], 0.0
     elif link:
         bars, unmet = _link_bars(link), 0.0
         learned = sum(bar.weight_bits for bar in bars if bar.comparison == LEARNED[0])
         rivals = _rivals_of(model, compared.levels, link["weight_bits"] + model.prior_bits - learned)
     else:
-        unmet, rivals = (0.0 if compared.rules else _unmet_bits(model)), 0.0
+        unmet = 0.0 if compared.rules else _unmet_bits(model)
         bars = _computed_bars(model, compared.levels, unmet)
     return Waterfall(
         evidence=tuple(_with_values(bar, compared) for bar in bars),
         prior_bits=0.0 if declared else model.prior_bits,
         levels=compared.levels,
-        rival_bits=rivals,
+        valued=compared.valued,
+        rival_bits=rivals or 0.0,
+        rivals_known=rivals is not None,
         unmet_bits=unmet,
         rules=compared.rules,
         shared=compared.shared,
@@ -181,13 +197,18 @@ def _computed_bars(model: Model, levels: Levels, unmet: float) -> list[Evidence]
     ]
 
 
-def _rivals_of(model: Model, levels: Levels, total: float) -> float:
-    """What rivals took before the second calibration, read back from what the link came to; 0 where nothing tells."""
+def _rivals_of(model: Model, levels: Levels, total: float) -> float | None:
+    """What rivals took before the second calibration, read back from what the link came to; None where nothing tells.
+
+    Where none at all come to the same, as a calibration is flat in places, they took nothing.
+    """
     if abs(total) >= MOST_BITS or not model.competition.score_bits:
-        return 0.0
+        return None
     vector = levels[None, :]
     alone = float(apply_calibration(model.calibration, observable_bits(model, vector))[0])
     competed = total - float(claimed_bits(model, vector)[0])
+    if abs(float(apply_calibration(model.competition, np.array([alone]))[0]) - competed) < READ_BACK_BITS:
+        return 0.0
     left = float(np.interp(competed, model.competition.probability_bits, model.competition.score_bits))
     return min(left - alone, 0.0)
 
@@ -217,7 +238,7 @@ def _compare_two(accounts: pa.Table, model: Model, told: dict[str, str], others:
         texts = columns.both
         rules = tuple(one.rule for one in block(workspace, lambda: rare_parts(texts)) if one.pairs)
         claims = (CLAIMS,) if workspace.count("claim") else ()
-        if others is not None and len(others) and not told:
+        if others is not None and len(others):
             both = pa.concat_tables(
                 [accounts, others], promote_options="permissive"
             )  # what may be null need not be in both
@@ -230,10 +251,12 @@ def _compare_two(accounts: pa.Table, model: Model, told: dict[str, str], others:
         names = {
             c.name: c.levels[level].name for c, level in zip(COMPARISONS, levels, strict=True) if level != NULL_LEVEL
         }
+        values = _shown_values(workspace)
         return _Compared(
             levels=levels,
+            valued=_valued(workspace, values) | (levels != NULL_LEVEL),
             rules=(*claims, *rules),
-            values=tuple(_shown_values(workspace)),
+            values=tuple(values),
             shared=shared_terms(workspace, priced, model, names),
             short_form=short_form(*workspace.get(_NAMES)["name_spaced"].to_pylist()),
         )
@@ -275,3 +298,8 @@ def _shown_values(workspace: DuckDBWorkspace) -> list[tuple[str | None, str | No
     query = f"SELECT {columns} FROM account l JOIN account r ON l.row = 0 AND r.row = 1"
     row = workspace.get(query).to_pylist()[0]
     return [(row[f"l{at}"], row[f"r{at}"]) for at in range(len(COMPARISONS))]
+
+
+def _valued(workspace: DuckDBWorkspace, values: list[tuple[str | None, str | None]]) -> npt.NDArray[np.bool_]:
+    asked = [len(workspace.get(_HAVE[c.name])) > 0 if c.name in _HAVE else False for c in COMPARISONS]
+    return np.array(asked) | np.array([left is not None or right is not None for left, right in values])

@@ -10,15 +10,17 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from cyclopts import Parameter
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from graph.errors import InputError
 from graph.tables import JUDGEMENTS, LINKS
 from increator.accounts_around import accounts_around
 from increator.cli.outputs import check_file
 from increator.cli.reporting import report
-from increator.judgement_file import read_judgements
+from increator.judgement_file import kept_judgements, read_judgements
+from increator.result_accounts import called_account
+from resolution.escaped_text import escape_for_terminal
 from resolution.explaining import Explanation
 from resolution.explaining import explain as explain_pair
 from resolution.model import Model
@@ -43,11 +45,12 @@ def explain(
     Example: `increator explain --out out x:@jane tiktok:@jane --png why.png`
 
     Args:
-        left: An account key of the result, or a row number: rows of all files together, in the order they were given, from
+        left: An account key of the result; or a handle or native id, with or without `@` and the platform, that one account
+            has; or a row number: rows of all files together, in the order they were given, from
             0, header lines not counted and rejected rows counted; `row` in clusters.parquet.
         right: The other one.
         out: The folder that `increator link` wrote.
-        judgements: The judgements that the result was linked with, so that they are told as well.
+        judgements: Judgements to tell instead of those that the result was linked with, which its folder has.
         png: Write the waterfall as a picture too.
     """
     if png:
@@ -66,12 +69,12 @@ def explain_result(out: Path, left: str, right: str, *, judgements: Path | None 
     for name in ("clusters.parquet", "links.parquet", "accounts.parquet", "model.json"):
         if not (out / name).is_file():
             raise InputError(f"--out: {out} has no {name}: run `increator link … --out {out}` first")
-    clusters = pq.read_table(out / "clusters.parquet", columns=["row", "account_key", "cluster"])
-    keys = sorted(_key(clusters, text) for text in (left, right))
+    clusters = pq.read_table(out / "clusters.parquet", columns=["account_key", "cluster"])
+    keys = sorted(called_account(out, text) for text in (left, right))
     if keys[0] == keys[1]:
         raise InputError(f"{left} and {right} are one account: {keys[0]}")
     accounts = pq.read_table(out / "accounts.parquet", filters=pc.field("account_key").isin(keys))
-    around = _around(out, clusters, keys, read_judgements(judgements) if judgements else None)
+    around = _around(out, clusters, keys, read_judgements(judgements) if judgements else kept_judgements(out))
     around = replace(around, others=accounts_around(out / "accounts.parquet", accounts))
     return explain_pair(
         accounts,
@@ -82,7 +85,7 @@ def explain_result(out: Path, left: str, right: str, *, judgements: Path | None 
     )
 
 
-def _around(out: Path, clusters: pa.Table, keys: list[str], judgements: pa.Table | None) -> Surroundings:
+def _around(out: Path, clusters: pa.Table, keys: list[str], judgements: pa.Table) -> Surroundings:
     """The clusters of both accounts, and the links of everybody in them."""
     own = clusters.filter(pc.is_in(clusters["account_key"], value_set=pa.array(keys)))["cluster"]
     members = clusters.filter(pc.is_in(clusters["cluster"], value_set=own.combine_chunks()))
@@ -92,27 +95,23 @@ def _around(out: Path, clusters: pa.Table, keys: list[str], judgements: pa.Table
     return Surroundings(
         cluster_of=dict(zip(inside, members["cluster"].to_pylist(), strict=True)),
         links=links,
-        judgements=JUDGEMENTS.empty_table() if judgements is None else judgements.cast(JUDGEMENTS),
+        judgements=judgements.cast(JUDGEMENTS),
     )
 
 
-def _key(clusters: pa.Table, text: str) -> str:
-    named = clusters.filter(pc.equal(clusters["account_key"], text))
-    if not len(named) and text.isdecimal():
-        named = clusters.filter(pc.equal(clusters["row"], int(text)))
-    if not len(named):
-        raise InputError(f"{text}: no such account key or row number in the result")
-    return str(named["account_key"][0].as_py())
-
-
 def print_explanation(explanation: Explanation) -> None:
+    """Accounts say what they like: everything goes to the terminal through `escape_for_terminal`."""
     console = Console(highlight=False)
     console.print(_table(explanation))
-    console.print(explanation.because, markup=False, style="bold")
+    console.print(_shown(explanation.because), style="bold")
     for title, lines in told_lines(explanation):
         console.print(f"\n{title}", style="bold")
         for line in lines:
-            console.print(f"  {line}", markup=False)
+            console.print(_shown(f"  {line}"))
+
+
+def _shown(text: str) -> Text:
+    return Text(escape_for_terminal(text))
 
 
 def told_lines(explanation: Explanation) -> Iterator[tuple[str, list[str]]]:
@@ -133,7 +132,8 @@ def told_lines(explanation: Explanation) -> Iterator[tuple[str, list[str]]]:
 
 
 def _table(explanation: Explanation) -> Table:
-    table = Table(title=f"{explanation.left_key}  and  {explanation.right_key}", title_justify="left")
+    title = _shown(f"{explanation.left_key}  and  {explanation.right_key}")
+    table = Table(title=title, title_justify="left")
     for column in ("comparison", "level", "left", "right"):
         table.add_column(column, overflow="fold")
     table.add_column("bits", justify="right")
@@ -141,8 +141,9 @@ def _table(explanation: Explanation) -> Table:
         table.add_row("prior", "a candidate pair", "", "", f"{explanation.prior_bits:+.2f}")
     for e in explanation.evidence:
         row = (e.comparison, e.level, e.left or "", e.right or "", f"{e.weight_bits:+.2f}")
-        table.add_row(*map(escape, row))
+        table.add_row(*map(_shown, row))
     total = explanation.weight_bits + explanation.prior_bits
-    told = f"probability {explanation.probability:.5f}, threshold {explanation.threshold:.3f}"
+    least = "" if explanation.probability_anew is None else "below "
+    told = f"probability {least}{explanation.probability:.5f}, threshold {explanation.threshold:.3f}"
     table.add_row("sum", told, "", "", f"{total:+.2f}", style="bold")
     return table
