@@ -51,7 +51,7 @@ def run(arguments: list[str]) -> int:
             raise
         if not isinstance(error, Interrupted):
             return INTERRUPTED
-        errors.print(f"increator: {error}", markup=False)
+        errors.print(_told(str(error)))
         status = error.status
     return status if isinstance(status, int) else DONE
 

@@ -18,7 +18,8 @@ from graph.tables import JUDGEMENTS, LINKS
 from increator.accounts_around import accounts_around
 from increator.cli.outputs import check_file
 from increator.cli.reporting import report
-from increator.judgement_file import kept_judgements, read_judgements
+from increator.judgement_file import read_judgements
+from increator.kept_judgements import kept_judgements
 from increator.result_accounts import called_account
 from resolution.escaped_text import escape_for_terminal
 from resolution.explaining import Explanation

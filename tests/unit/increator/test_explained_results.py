@@ -11,7 +11,7 @@ import pytest
 
 from graph.errors import InputError
 from increator.__main__ import run
-from increator.judgement_file import KEPT
+from increator.kept_judgements import KEPT
 from increator.result_accounts import called_account
 from tests.unit.resolution.people import crowd, person, table
 
