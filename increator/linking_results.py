@@ -17,13 +17,14 @@ WORDS = ["linker", "kind", "evidence.list.element.comparison", "evidence.list.el
 def table_writers(
     out: Path, rows: pa.Table, accounts: pa.Table, resolution: Resolution, key: str | None
 ) -> list[Callable[[], None]]:
-    """What writes `links.parquet`, `accounts.parquet` and `clusters.parquet`: Arrow needs no lock of Python for it.
+    """What writes `links`, `identifiers`, `accounts` and `clusters.parquet`: Arrow needs no lock of Python for it.
 
     `rows`: the input's, with their `row`. `accounts`: one row an account, in the order of the resolution's clusters.
     """
     links, clusters = resolution.compact_links, resolution.compact_clusters
     return [
         lambda: _write_links(out / "links.parquet", _with_rows(links, clusters, rows)),
+        lambda: _write_identifiers(out / "identifiers.parquet", resolution.identifiers),
         lambda: _write_table(out / "accounts.parquet", accounts.select(ACCOUNTS.names)),
         lambda: _write_table(out / "clusters.parquet", _clusters_of(rows, clusters, key)),
     ]
@@ -59,6 +60,10 @@ def _with_rows(links: pa.Table, clusters: pa.Table, rows: pa.Table) -> pa.Table:
 def _write_links(path: Path, links: pa.Table) -> None:
     """Dictionaries are written as they are; without the schema of Arrow in the file they are texts to whoever reads it."""
     _write_table(path, links, use_dictionary=WORDS, store_schema=False)
+
+
+def _write_identifiers(path: Path, identifiers: pa.Table) -> None:
+    _write_table(path, identifiers, use_dictionary=["kind", "role", "field", "reason"])
 
 
 def _write_table(

@@ -70,11 +70,13 @@ class ResolutionSettings:
 class Resolution:
     """`links`: LINKS. `clusters`: CLUSTERS, one row a distinct account. `report`: counts, blocks, cost by stage.
 
-    Both are kept with coded keys (`coded_keys`) and other texts as dictionaries, and spelled out whenever they are asked for.
+    `identifiers`: IDENTIFIERS, what the accounts were read to state. Links and clusters are kept with coded keys
+    (`coded_keys`) and other texts as dictionaries, and spelled out whenever they are asked for.
     """
 
     compact_links: pa.Table
     compact_clusters: pa.Table
+    identifiers: pa.Table
     model: Model
     report: dict[str, Any]
 
@@ -187,6 +189,7 @@ def _resolved(
     return Resolution(
         compact_links=clustering.links,
         compact_clusters=clustering.compact_clusters,
+        identifiers=identifiers,
         model=model,
         report=_report(named, identifiers, pairs, blocks, clustering, clock, model.threshold)
         | {

@@ -9,7 +9,7 @@ import pytest
 from benchmarks.calibration import calibration_lines, true_confidence
 from benchmarks.judgements import drawn, judgement_lines
 from benchmarks.known_accounts import KnownAccounts, seeded_worlds
-from graph.tables import CLUSTERS
+from graph.tables import CLUSTERS, IDENTIFIERS
 from resolution.resolving import Resolution, resolve
 from tests.unit.resolution.clustering_tables import links as links_of
 
@@ -64,6 +64,7 @@ def test_an_account_is_right_with_others_of_which_half_are_its_creators_and_alon
                 "role": ["member"] * 6,
             }
         ).cast(CLUSTERS),
+        identifiers=IDENTIFIERS.empty_table(),
         model=resolution.model,
         report={},
     )

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from graph.errors import InputError
-from graph.tables import ACCOUNTS
+from graph.tables import ACCOUNTS, IDENTIFIERS
 from increator.linking_files import LinkOptions, link_files
 from tests.unit.resolution.people import crowd
 
@@ -44,6 +44,16 @@ def test_files_with_and_without_a_column_are_linked_together_and_an_account_twic
     files = [written(tmp_path, "one", brands=pa.array([["nike"]] * len(ROWS))), written(tmp_path, "two")]
     report = link_files(files, LinkOptions(out=tmp_path / "out"))
     assert report["accounts"] == len(ROWS)
+
+
+def test_what_was_read_off_each_account_is_written_with_its_place_and_reason(tmp_path: Path) -> None:
+    path = tmp_path / "accounts.csv"
+    path.write_text("platform,handle,bio\nx,jane,painter\ntiktok,janes,Hi! IG: @jane.ig\n", "utf-8")
+    link_files([path], LinkOptions(out=tmp_path / "out"))
+    (said,) = pq.read_table(tmp_path / "out" / "identifiers.parquet").cast(IDENTIFIERS).to_pylist()
+    assert (said["account_key"], said["kind"], said["value"]) == ("tiktok:@janes", "handle", "instagram:jane.ig")
+    assert "Hi! IG: @jane.ig"[said["start"] : said["end"]] == "IG: @jane.ig"
+    assert said["reason"] == "labelled handle, 'ig'"
 
 
 @pytest.mark.parametrize(("regions", "fails"), [((), False), (("FR",), False), (("DE",), True)])
