@@ -97,20 +97,27 @@ def _rivals_told(bar: Evidence, fall: Waterfall, rivals: Sequence[str]) -> Evide
         return replace(bar, level="not looked for: so much is a pair worth for which nobody else competes")
     if (bar.comparison, bar.level) != RIVALS:
         return bar
-    if (rivals and bar.weight_bits < 0) or fall.rival_bits < TAKEN_BITS:
-        who = f": {', '.join(rivals)}" if rivals else ""
-        worth = "; pairs that keep so much are right more often than it says" if bar.weight_bits > 0 else ""
-        return replace(bar, level=f"others compete for the same place{who}{worth}")
-    if not fall.rivals_known and abs(fall.weight_bits + fall.prior_bits) >= MOST_BITS - TOLD:
-        return replace(
-            bar, level=f"no sum counts for more than {MOST_BITS:.0f} bits; what rivals took, if any did, is in this"
-        )
-    if not fall.rivals_known:
-        return replace(bar, level="what others leave that compete for the same place, if any do")
-    often = "more" if bar.weight_bits > 0 else "less"
-    return replace(
-        bar, level=f"nobody else competes for this place; such pairs are right {often} often than the sum says"
-    )
+    if rivals or fall.rival_bits < TAKEN_BITS:
+        return replace(bar, level=_competed(bar.weight_bits, fall, rivals))
+    return replace(bar, level=_uncontested(bar.weight_bits, fall))
+
+
+def _competed(bits: float, fall: Waterfall, rivals: Sequence[str]) -> str:
+    who = f": {', '.join(rivals)}" if rivals else ""
+    if bits <= 0:
+        return f"others compete for the same place{who}"
+    taken = f", who take {-fall.rival_bits:.1f} bits" if fall.rivals_known else ""
+    worth = "pairs that stand out so much are right more often than the sum says"
+    return f"only weak ones compete for the same place{taken}{who}; {worth}"
+
+
+def _uncontested(bits: float, fall: Waterfall) -> str:
+    if fall.rivals_known:
+        often = "more" if bits > 0 else "less"
+        return f"nobody else competes for this place; such pairs are right {often} often than the sum says"
+    if abs(fall.weight_bits + fall.prior_bits) >= MOST_BITS - TOLD:
+        return f"no sum counts for more than {MOST_BITS:.0f} bits; what rivals took, if any did, is in this"
+    return "what others leave that compete for the same place, if any do"
 
 
 def _probability(bits: float) -> float:

@@ -20,7 +20,7 @@ from resolution.obstacles import Obstacle, judged, may_be_linked, obstacles, riv
 from resolution.shared_terms import SharedTerm
 from resolution.standing import Standing
 from resolution.surroundings import Surroundings
-from resolution.waterfall import Waterfall, waterfall
+from resolution.waterfall import waterfall
 
 TWO = 2
 SAME = Verdict.SAME.value
@@ -164,7 +164,7 @@ def _apart(standing: Standing) -> str:
         return f"apart{although}: {first.text}"
     if standing.bars.anew is not None:
         return f"apart: {first.text}"
-    return f"apart: {first.text}" + _against(standing.fall)
+    return f"apart: {first.text}" + _against(standing)
 
 
 def _why_nothing(standing: Standing) -> str:
@@ -176,7 +176,7 @@ def _why_nothing(standing: Standing) -> str:
     return "their link was not used, and nothing that was kept says why"
 
 
-def _against(fall: Waterfall) -> str:
-    worst = sorted((e for e in fall.evidence if e.weight_bits < 0), key=lambda e: e.weight_bits)[:MOST_AGAINST]
+def _against(standing: Standing) -> str:
+    worst = sorted((e for e in standing.bars.evidence if e.weight_bits < 0), key=lambda e: e.weight_bits)[:MOST_AGAINST]
     reasons = ", ".join(f"{e.comparison} {e.level} ({e.weight_bits:+.1f} bits)" for e in worst)
     return f"; against: {reasons}" if reasons else ""

@@ -40,8 +40,9 @@ def link(
     """Resolve tables of accounts (CSV, Parquet, JSONL) into clusters, with evidence for each link.
 
     Writes `clusters.parquet`, `links.parquet`, `identifiers.parquet` (what was read off texts, URLs and e-mails),
-    `accounts.parquet` (what `explain` reads), `report.json`, `report.html` and `model.json` into a folder, and
-    `rejected.jsonl`: each row that cannot be an account, with its file, line and reason; the rest goes on.
+    `accounts.parquet` (what `explain` reads), `report.json`, `report.html` and `model.json` into a folder,
+    `judgements.parquet` where there are any, and `rejected.jsonl`: each row that cannot be an account, with its file, line
+    and reason; the rest goes on.
 
     A Parquet file may have `bio_embedding`, `content_embedding`, `face_embedding`, `audience`, `brands` and
     `posted_at` besides, which are evidence too: docs/resolver.md, "Columns that a table may have besides".

@@ -279,6 +279,9 @@ def test_who_was_never_linked_is_told_what_the_two_come_to(resolved: Resolution)
     assert found.probability > 0.5
 
 
+STAND_OUT = "pairs that stand out so much are right more often than the sum says"
+
+
 @pytest.mark.parametrize(
     ("taken", "known", "named", "bits", "level"),
     [
@@ -286,6 +289,10 @@ def test_who_was_never_linked_is_told_what_the_two_come_to(resolved: Resolution)
         (0.0, True, (), -0.3, "nobody else competes for this place; such pairs are right less often than the sum says"),
         (-3.0, True, (), -2.1, "others compete for the same place"),
         (-3.0, True, ("x:@b 0.40",), -2.1, "others compete for the same place: x:@b 0.40"),
+        (
+            *(-0.34, True, ("x:@b 0.06",), 2.1),
+            f"only weak ones compete for the same place, who take 0.3 bits: x:@b 0.06; {STAND_OUT}",
+        ),
         (0.0, False, (), 2.3, "what others leave that compete for the same place, if any do"),
     ],
 )
