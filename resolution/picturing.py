@@ -11,6 +11,9 @@ from resolution.explaining import Explanation
 
 BLUE, RED, GREY = "#2f6f9f", "#b5483a", "#8a8f98"
 
+LABEL_LETTERS, LABEL_LINES = 62, 3
+"""Of what names a bar: a longer one would leave the bars no room."""
+
 LETTERS = 110
 """Of a line below the picture."""
 
@@ -52,9 +55,9 @@ def _draw(axes: Axes, rows: list[tuple[str, float]], explanation: Explanation) -
     axes.barh(len(rows), at, color=GREY, height=0.7)
     least = "" if explanation.probability_anew is None else "below "
     told = f" {at:+.1f}, probability {least}{explanation.probability:.4f} "
-    axes.text(at, len(rows), told, va="center", ha="left" if at >= 0 else "right", fontsize=8)
+    axes.text(max(at, 0.0), len(rows), told, va="center", ha="left", fontsize=8)  # to the left are the labels
     axes.set_yticks(
-        range(len(rows) + 1), [escape_unseen(label) for label, _ in rows] + ["sum"], fontsize=8, parse_math=False
+        range(len(rows) + 1), [_wrapped(label) for label, _ in rows] + ["sum"], fontsize=8, parse_math=False
     )
     axes.tick_params(axis="x", labelsize=8)
     axes.invert_yaxis()
@@ -75,6 +78,10 @@ def _draw(axes: Axes, rows: list[tuple[str, float]], explanation: Explanation) -
     )
     axes.spines[["top", "right"]].set_visible(False)
     axes.set_xlabel("match weight (bits)", fontsize=8)
+
+
+def _wrapped(label: str) -> str:
+    return "\n".join(textwrap.wrap(escape_unseen(label), LABEL_LETTERS, max_lines=LABEL_LINES, placeholder=" …"))
 
 
 def _below(explanation: Explanation) -> list[str]:
