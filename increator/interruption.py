@@ -11,6 +11,9 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 SHELL_BASE = 128
 """A process that a signal ended has this status, plus the signal's number, to a shell."""
 
+SHOW_CURSOR = "\x1b[?25h"
+"""Bars of progress hide it from a terminal."""
+
 
 class Interrupted(KeyboardInterrupt):
     """A signal has ended the work; its text says what it leaves. `status`: what the process has to exit with."""
@@ -37,7 +40,8 @@ def interruptible(told: Callable[[], str]) -> Iterator[None]:
         raise KeyboardInterrupt
 
     def end_at_once(number: int, _: FrameType | None) -> NoReturn:
-        os.write(2, f"increator: {told()}\n".encode())  # as the buffer of standard error may be in use
+        line = f"increator: {told()}\n{SHOW_CURSOR if os.isatty(2) else ''}"
+        os.write(2, line.encode())  # the buffer of standard error may be in use
         os._exit(SHELL_BASE + number)
 
     heard = [number for number in SIGNALS if signal.getsignal(number) not in (signal.SIG_IGN, None)]

@@ -81,14 +81,19 @@ def _told(process: BaseProcess) -> Iterator[None]:
 
 def _serve(end: Connection, work: Work) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches whoever waits for this as well
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    tie()
     with suppress(EOFError):
         while True:
             end.send_bytes(work(end.recv_bytes()))
 
 
+def tie() -> None:
+    """Ends this process as soon as its parent (`multiprocessing.parent_process`) is gone, whatever it is at."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
 def _end_with_parent() -> None:
-    # The pipe tells only who waits at it, and half a minute of work may be left.
+    # A pipe or queue tells only who waits at it, and half a minute of work may be left.
     parent = parent_process()
     if parent is not None:
         parent.join()

@@ -33,6 +33,7 @@ from increator.world.placing import in_place, write_packed
 from increator.world.planning import CHUNK, Hashes, by_number, chunk_sizes, losers, plan, settle, wishes
 from increator.world.posts import draw_posts
 from increator.world.tables import ACCOUNT_TABLE, LIST_COLUMNS, TRUTH, account_rows, process_lists, truth_rows
+from resolution.tied_processes import tie
 
 _WAITING = 4
 """Chunks that may wait for the writer: bounds the memory of this side."""
@@ -173,7 +174,7 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor | None]:
     if workers <= 1:
         yield None
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=tie) as pool:
         try:
             yield pool
         except BaseException:

@@ -1,4 +1,4 @@
-"""`increator link` that is told to end, or is killed: at once, with its processes, and what was there stays."""
+"""Commands that are told to end, or are killed: at once, with their processes, and what was there stays."""
 
 import os
 import signal
@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import psutil
@@ -54,20 +54,28 @@ def out(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def reading(table: Path, out: Path) -> Iterator[tuple["subprocess.Popen[str]", Sequence[psutil.Process]]]:
-    """`link` while its processes read bios, and these."""
-    arguments = ["link", str(table), "--out", str(out), "--threads", "2"]
-    # Files, since a process that was left behind would hold a pipe, and whoever reads it.
-    with (out.parent / "told").open("w") as told, subprocess.Popen(
-        [sys.executable, "-c", COMMAND, *arguments], stdout=told, stderr=told, text=True, start_new_session=True
-    ) as linking:  # fmt: skip
-        started = psutil.Process(linking.pid)
+def running(
+    arguments: Sequence[str], told: Path, *, processes: int
+) -> Iterator[tuple["subprocess.Popen[str]", Sequence[psutil.Process]]]:
+    """A command once it has so many processes, and these. What it says is in the file `told`: a pipe would be held by a
+    process that is left behind, and whoever reads it.
+    """
+    with told.open("w") as output, subprocess.Popen(
+        [sys.executable, "-c", COMMAND, *arguments], stdout=output, stderr=output, text=True, start_new_session=True
+    ) as command:  # fmt: skip
+        started = psutil.Process(command.pid)
         try:
-            until(lambda: len(started.children(recursive=True)) >= PROCESSES, STARTED_WITHIN_SECONDS)
-            time.sleep(1)  # most likely they are at bios then
-            yield linking, started.children(recursive=True)
+            until(lambda: len(started.children(recursive=True)) >= processes, STARTED_WITHIN_SECONDS)
+            time.sleep(1)  # most likely they are at work then
+            yield command, started.children(recursive=True)
         finally:
-            linking.kill()
+            command.kill()
+
+
+def reading(table: Path, out: Path) -> AbstractContextManager[tuple["subprocess.Popen[str]", Sequence[psutil.Process]]]:
+    """`link` while its processes read bios."""
+    arguments = ["link", str(table), "--out", str(out), "--threads", "2"]
+    return running(arguments, out.parent / "told", processes=PROCESSES)
 
 
 def until(holds: Callable[[], bool], seconds: float) -> None:
@@ -134,3 +142,11 @@ def test_a_process_that_is_killed_ends_the_command_with_a_message(many_bios: Pat
         assert linking.wait(ENDS_WITHIN_SECONDS) == 1
         assert nothing_is_left(processes)
     assert "exit code -9" in (out.parent / "told").read_text("utf-8")
+
+
+def test_a_world_that_is_killed_leaves_no_process_behind(tmp_path: Path) -> None:
+    arguments = ["world", "--accounts", "400000", "--seed", "3", "--out", str(tmp_path / "world"), "--workers", "2"]
+    with running(arguments, tmp_path / "told", processes=3) as (generating, processes):
+        generating.kill()
+        generating.wait(ENDS_WITHIN_SECONDS)
+        assert nothing_is_left(processes)
