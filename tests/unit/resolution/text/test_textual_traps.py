@@ -99,6 +99,7 @@ def test_trap_06_parody_by_flag_or_words_claims_nobody() -> None:
         "🤡 parody",
         "viajes baratos PARODIA",
         "Дешёвые поездки ПАРОДИЯ",
+        "Parody/Satire account",
         "fake account lol",
         "(fake account)",
     ],

@@ -112,11 +112,20 @@ def test_trap_05_a_fan_page_that_links_its_star_stays_alone() -> None:
     assert found.role[key(fan)] == "fan"
 
 
+def test_trap_05_who_says_not_to_be_the_star_stays_alone() -> None:
+    own, clips = star(), account("x", "velvetotter_", "Velvet Otter", "drum covers, not affiliated with @velvetotter")
+    found = Found([*own, clips])
+    assert found.together(*own)
+    assert found.apart(own[0], clips)
+    assert found.role[key(clips)] == "fan"
+
+
 @pytest.mark.parametrize(
     "parody",
     [
         account("x", "velvetotter", "Velvet Otter", "king of otters", parody=True),
         account("x", "notvelvetotter", "Velvet Otter", "PARODY. not affiliated with @velvetotter"),
+        account("x", "notvelvetotter", "Velvet Otter", "Tanie podróże PARODY. not affiliated with @velvetotter"),
         account("x", "velvetotter_", "Velvet Otter (parody)", None),
     ],
 )
