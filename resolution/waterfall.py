@@ -26,7 +26,7 @@ from resolution.engines.duckdb import DuckDBWorkspace
 from resolution.identifier_columns import identifier_columns
 from resolution.identifiers import extract
 from resolution.link_evidence import GOING_TOGETHER, LEARNED, NO_RIVALS, SHOWN_BITS
-from resolution.model import Model
+from resolution.model import SMALLEST, Model
 from resolution.nicknames import short_form
 from resolution.priced_texts import TextColumns, price_texts, read_texts
 from resolution.refining.boosting import learned_bits
@@ -120,7 +120,7 @@ def waterfall(accounts: pa.Table, links: pa.Table, model: Model, *, others: pa.T
         bars = _computed_bars(model, compared.levels, unmet)
     return Waterfall(
         evidence=tuple(_with_values(bar, compared) for bar in bars),
-        prior_bits=0.0 if declared else model.prior_bits,
+        prior_bits=0.0 if declared else _prior_bits(model, link),
         levels=compared.levels,
         valued=compared.valued,
         rival_bits=rivals or 0.0,
@@ -161,6 +161,15 @@ def _deciding(links: pa.Table) -> dict[str, Any] | None:
     declared = links.filter(pc.equal(links["linker"], SECOND_ACCOUNT_LINKER))
     found: list[dict[str, Any]] = [*of_model.to_pylist(), *declared.to_pylist()]
     return found[0] if found else None
+
+
+def _prior_bits(model: Model, link: dict[str, Any] | None) -> float:
+    """The prior that a link was made with, where its model was another one, as in a graph that is linked again and again."""
+    if link is None:
+        return model.prior_bits
+    likely = min(max(link["probability"], SMALLEST), 1 - SMALLEST)
+    then = float(np.log2(likely / (1 - likely))) - link["weight_bits"]
+    return model.prior_bits if abs(then - model.prior_bits) < READ_BACK_BITS else then
 
 
 def _told(link: dict[str, Any]) -> dict[str, str]:

@@ -231,6 +231,15 @@ def test_bars_come_to_the_probability_whatever_linker_vouches_for_a_pair(resolve
         assert 1 / (1 + 2**-bits) == pytest.approx(found.probability, rel=1e-6)
 
 
+def test_a_link_of_an_earlier_model_is_explained_with_the_prior_that_it_had(resolved: Resolution) -> None:
+    link = next(row for row in resolved.links.to_pylist() if row["linker"] == "probabilistic")
+    found = explained(resolved, link["left_key"], link["right_key"])
+    pair, links = accounts_of(link["left_key"], link["right_key"]), links_of(resolved, link)
+    again = explain(pair, links, replace(resolved.model, prior=0.001))
+    assert again.prior_bits == pytest.approx(found.prior_bits)
+    assert [bar.comparison for bar in again.evidence] == [bar.comparison for bar in found.evidence]
+
+
 def test_what_a_claim_is_worth_beyond_the_sum_is_a_bar(resolved: Resolution) -> None:
     links = links_between(("tiktok:@quiet", "x:@loud", 0.9))
     found = explain(STRANGERS, links, resolved.model, threshold=0.9)
