@@ -151,7 +151,11 @@ def _together(standing: Standing, links: pa.Table) -> str:
 
 
 def _probability(standing: Standing) -> str:
-    return f"{standing.probability:.4f}" if standing.bars.anew is None else f"below {LEAST_PROBABILITY}, or was not compared"
+    return (
+        f"{standing.probability:.4f}"
+        if standing.bars.anew is None
+        else f"below {LEAST_PROBABILITY}, or was not compared"
+    )
 
 
 def _apart(standing: Standing) -> str:

@@ -24,7 +24,8 @@ def report(result: object, *, json: bool, title: str | None = None) -> None:
         written = orjson.dumps(fields, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
         sys.stdout.write(escape_in_json(written) + "\n")
         return
-    table = Table(title=title, show_header=False, box=None, title_justify="left", title_style="bold")
+    named = Text(escape_for_terminal(title)) if title else None
+    table = Table(title=named, show_header=False, box=None, title_justify="left", title_style="bold")
     for name, value in fields.items():
         lines = _text(value).split("\n")
         table.add_row(name.replace("_", " "), Text("\n".join(map(escape_for_terminal, lines))))
