@@ -5,7 +5,8 @@ from benchmarks.contender import Contender, OurCommand
 INCREATOR = OurCommand(
     name="InCreator",
     peer="increator",
-    does="`increator link` with its defaults; trained on the table itself, no labels. On Febrl the same core with a "
+    does="`increator link` with its defaults; trained on the table itself, no labels. What numba compiles once after "
+    "installing was compiled before. On Febrl the same core with a "
     "model for persons (`resolution/records/`).",
     modules={"accounts": "increator", "people": "benchmarks.linking_people"},
     clustering="",

