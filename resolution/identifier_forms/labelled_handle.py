@@ -19,11 +19,13 @@ from resolution.identifier_forms.word_lists import longest_of, word_lists
 _LISTS = word_lists("platform_labels.txt")
 _NEEDS_SEPARATOR = frozenset(_LISTS["needs separator"])
 _EMOJI = frozenset(_LISTS["emoji"])
+_INFLECTED = frozenset(_LISTS["inflected"])
+_OF_LABELS = frozenset({"needs separator", "emoji", "inflected", "not handles"})
 _NOT_HANDLES = frozenset(_LISTS["not handles"])
 _PLATFORM_OF = {
     label: platform
     for platform, labels in _LISTS.items()
-    if platform not in {"needs separator", "emoji", "not handles", "nouns", "on"}
+    if platform not in {*_OF_LABELS, "nouns", "nouns of a sentence", "on", "on of a sentence"}
     for label in labels
 }
 _LETTERS = "a-z0-9_\u0370-\u06ff"
@@ -48,8 +50,8 @@ def _label(*, not_after: str) -> str:
 _LABEL = _label(not_after="@#./\\-")
 _NEXT_LABEL = _label(not_after="@#")
 _JOINT = r"\s?(?:[/&+,|•·]|and|y|e|und|et|и|と|-)\s?"
-_NOUNS = word_lists("platform_labels.txt")["nouns"]
-_NOUN_WORDS = longest_of(_NOUNS)
+_NOUN_WORDS = longest_of((*_LISTS["nouns"], *_LISTS["nouns of a sentence"]))
+_FIRM_NOUN = re.compile(rf"(?:\s?(?:{longest_of(_LISTS['nouns'])}(?![\w.])|は|:)){{0,2}}")
 _PARTICLES = r"[は는은가が]|['’][dt][ae]n?(?![\w.])"
 """`インスタは`, `인스타는`, `YouTube'da`."""
 _NOUN = rf"(?:\s?(?:{_NOUN_WORDS}(?![\w.])|{_PARTICLES}|:)){{0,2}}"
@@ -59,7 +61,8 @@ _HANDLE = r"[\w.\-]{1,40}"
 _FORWARD = re.compile(
     rf"(?P<labels>{_LABEL}(?:{_JOINT}{_NEXT_LABEL}){{0,5}})(?P<noun>{_NOUN})(?P<between>[\s{_SEPARATORS}]{{0,8}})(?P<at>@\s?)?(?P<handle>{_HANDLE})"
 )
-_ON = longest_of(_LISTS["on"])
+_ON = longest_of((*_LISTS["on"], *_LISTS["on of a sentence"]))
+_ON_OF_A_SENTENCE = frozenset(_LISTS["on of a sentence"])
 _BACKWARD = re.compile(
     rf"(?P<at>@)(?P<handle>{_HANDLE})\s?(?P<joint>[(\[\-–—:|/]|{_ON})?\s?(?P<labels>{_LABEL}(?:{_JOINT}{_NEXT_LABEL}){{0,5}})"
 )
@@ -105,6 +108,7 @@ def _findings(passage: Passage, match: re.Match[str]) -> Iterator[Finding]:
     said = role_right_before(context, firm=True)
     if match.re is _BACKWARD:
         said = said or _with_another(context)
+    said = said or _of_anybody(passage, match, labels, handle)
     if match.re is _BACKWARD and UNVERIFIED.search(passage.lower[max(0, match.start() - 40) : match.start()]):
         said = Role("mention", "unverified claim")
     second = _NEXT_HANDLE.match(passage.lower, match.end("handle")) if match.re is _FORWARD else None
@@ -127,7 +131,19 @@ def _with_another(context: str) -> Role | None:
     if before is not None:
         return Role("mention", before[1])
     role = role_right_before(context)
-    return role if role is not None and role.role == "collab" and role.words not in _LISTING else None
+    return role if role is not None and role.role in {"collab", "child"} and role.words not in _LISTING else None
+
+
+def _of_anybody(passage: Passage, match: re.Match[str], labels: list[str], handle: str) -> Role | None:
+    """Whom a sentence speaks of is known by name only: `famoso en YouTube como @x`, `я @x в инсте`, `pics 📸 jane.doe`."""
+    parts = match.groupdict()
+    of_a_sentence = (
+        any(label in _INFLECTED for label in labels)
+        or parts.get("joint") in _ON_OF_A_SENTENCE
+        or not _FIRM_NOUN.fullmatch(parts.get("noun") or "")
+        or (labels[-1] in _EMOJI and not match["at"] and "." in handle)
+    )
+    return Role("mention", "a sentence") if of_a_sentence and not passage.speaker.resembles(handle) else None
 
 
 def _role(passage: Passage, platform: str, said: Role | None, label: str) -> tuple[str, str]:

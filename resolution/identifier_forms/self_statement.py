@@ -14,6 +14,7 @@ _OF_ANOTHER = re.compile(r"(?:\bmy|\bour|\bmi|\bminha|\bmon|\bmein|\bjoin the) $
 _POINTS_ON = re.compile(r"@$|(?:of|for|to|de|von)\s$")
 """`backup of @x`, `main: @x`: it is the account itself that is the second one."""
 _AFTER_MENTION = re.compile(r"@[\w.]{1,40}\W{0,3}$")
+_MENTIONED = re.compile(r"@([a-z0-9_.]{2,40})")
 _NAMESAKE = re.compile(r"@?([\w.\-]{2,40})(?: ([^\W\d_]{2,20}))?")
 """A handle, or the first two words of a name."""
 _STRENGTHS = {"bio": 0.9, "display_name": 0.8, "handle": 0.6}
@@ -69,7 +70,10 @@ def _is_second(passage: Passage, match: re.Match[str]) -> bool:
 
 
 def _is_of_a_namesake(passage: Passage, match: re.Match[str]) -> bool:
-    """`not affiliated with jane doe` by who is called `janedoe.daily`: it is about her."""
+    """`not affiliated with jane doe` by who is called `janedoe.daily`: it is about her. Of `@nytimes` anybody may say so."""
+    within = _MENTIONED.search(match[0])
+    if within is not None:
+        return passage.speaker.resembles(within[1])
     named = _NAMESAKE.match(passage.lower, match.end())
     return named is not None and passage.speaker.resembles("".join(word for word in named.groups() if word))
 
