@@ -45,8 +45,10 @@ def interruptible(told: Callable[[], str]) -> Iterator[None]:
         os._exit(SHELL_BASE + number)
 
     heard = [number for number in SIGNALS if signal.getsignal(number) not in (signal.SIG_IGN, None)]
-    before = {number: signal.signal(number, give_up) for number in heard}
+    before = {number: signal.getsignal(number) for number in heard}
     try:
+        for number in heard:
+            signal.signal(number, give_up)
         yield
     except BaseException:
         if received:

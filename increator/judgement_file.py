@@ -72,7 +72,10 @@ def _written(path: Path) -> tuple[list[int], dict[str, list[str | None]]]:
         for name, column in batch.columns.items():
             if pa.types.is_nested(column.type):
                 raise InputError(f"{path}: {', '.join(JUDGEMENTS.names)} are texts, and {name} is {column.type}")
-            columns[name] += column.cast(pa.string()).to_pylist()
+            try:
+                columns[name] += column.cast(pa.string()).to_pylist()
+            except pa.ArrowInvalid as error:
+                raise InputError(f"{path}: {name} is {column.type}, and not text in UTF-8: {error}") from error
     return lines, columns
 
 

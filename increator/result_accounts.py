@@ -42,13 +42,17 @@ WHERE alike >= $least ORDER BY alike + CASE WHEN there THEN 0.05 ELSE 0 END DESC
 """
 
 
+MOST_DIGITS = 18
+"""Of a row: longer numbers are native ids, and may be larger than any 64 bits."""
+
+
 def called_account(out: Path, text: str) -> str:
     """`out`: what `increator link` wrote.
 
     Raises: InputError where several accounts, or none, are called so; it names them, or the nearest.
     """
     clusters = pq.read_table(out / "clusters.parquet", columns=["account_key"], filters=[("account_key", "=", text)])
-    if not len(clusters) and text.isdecimal():
+    if not len(clusters) and text.isdecimal() and len(text) <= MOST_DIGITS:
         clusters = pq.read_table(out / "clusters.parquet", columns=["account_key"], filters=[("row", "=", int(text))])
     if len(clusters):
         return str(clusters["account_key"][0].as_py())

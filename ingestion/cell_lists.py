@@ -19,10 +19,15 @@ SEPARATED: Mapping[str, tuple[str, str]] = {
 """For each list column of an account table what separates values besides white space, and what it becomes."""
 
 
+AROUND_VALUES = " ,;<>\"'"
+"""What people put around a value, and no address, tag or URL begins or ends with."""
+
+
 def cell_values(cell: str, column: str) -> list[str]:
     """The values of one cell of a list column."""
     pattern, separator = SEPARATED[column]
-    return re.sub(pattern, separator, without_brackets(cell.strip())).split()
+    parts = re.sub(pattern, separator, without_brackets(cell.strip())).split()
+    return [value for part in parts if (value := part.strip(AROUND_VALUES))]
 
 
 def without_brackets(cell: str) -> str:

@@ -17,6 +17,9 @@ import pytest
 from resolution.identifiers import _WORTH_PROCESSES
 
 STARTED_WITHIN_SECONDS = 120
+AT_WORK = 2.5
+"""Seconds of processor time that the processes have used together when they are at work, and not only begun."""
+
 ENDS_WITHIN_SECONDS = 60
 """Of a machine that is busy; reading all bios takes longer than to end takes."""
 
@@ -66,7 +69,10 @@ def running(
         started = psutil.Process(command.pid)
         try:
             until(lambda: len(started.children(recursive=True)) >= processes, STARTED_WITHIN_SECONDS)
-            time.sleep(1)  # most likely they are at work then
+            until(
+                lambda: sum(p.cpu_times().user for p in started.children(recursive=True)) > AT_WORK,
+                STARTED_WITHIN_SECONDS,
+            )
             yield command, started.children(recursive=True)
         finally:
             command.kill()

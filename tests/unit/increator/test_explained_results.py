@@ -98,6 +98,11 @@ def test_an_account_is_found_by_what_people_see_of_it(out: Path, called: str, ke
     assert called_account(out, called) == key
 
 
+def test_a_native_id_may_be_larger_than_any_row(out: Path) -> None:
+    with pytest.raises(InputError, match="12345678901234567890"):
+        called_account(out, "12345678901234567890")
+
+
 def test_where_several_accounts_are_called_so_their_keys_are_named(out: Path) -> None:
     with pytest.raises(InputError, match="2 accounts") as raised:
         called_account(out, "@withid")

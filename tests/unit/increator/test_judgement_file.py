@@ -137,3 +137,17 @@ def test_a_key_in_other_capitals_joins_two_accounts(tmp_path: Path) -> None:
     clusters = pq.read_table(tmp_path / "out" / "clusters.parquet").to_pylist()
     of = {row["account_key"]: row["cluster"] for row in clusters}
     assert of["x:@bob"] == of["youtube:@jane"]
+
+
+def test_keys_that_are_no_text_are_an_error_that_names_the_file(tmp_path: Path) -> None:
+    sides = pa.array([b"\xff\xfe"], pa.binary())
+    pq.write_table(pa.table({"left_key": sides, "right_key": sides, "verdict": ["same"]}), tmp_path / "j.parquet")
+    with pytest.raises(InputError, match=r"j\.parquet: left_key is binary"):
+        read_judgements(tmp_path / "j.parquet")
+
+
+def test_the_page_spells_out_what_is_not_seen_of_an_unknown_key(tmp_path: Path) -> None:
+    report_of(tmp_path, "x:@jane,tiktok:zz\u202e\u200b,different\n")
+    page = (tmp_path / "out" / "report.html").read_text("utf-8")
+    assert "zz" in page
+    assert not {"\u202e", "\u200b"} & set(page)
