@@ -54,9 +54,8 @@ def make_in(workers: Workers, given: Iterable[pa.Buffer]) -> list[bytes]:
     at_work: dict[Connection, int] = {}
     idle, todo = list(workers), enumerate(given)
     while True:
-        for end, (place, piece) in zip(
-            idle, todo, strict=False
-        ):  # of the idle first: none is taken that nobody is free for
+        # Of the idle first: no piece is taken that nobody is free for.
+        for end, (place, piece) in zip(idle, todo, strict=False):
             with _told(workers[end]):
                 end.send_bytes(piece)
             at_work[end] = place

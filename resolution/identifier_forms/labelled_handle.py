@@ -19,11 +19,12 @@ from resolution.identifier_forms.word_lists import longest_of, word_lists
 _LISTS = word_lists("platform_labels.txt")
 _NEEDS_SEPARATOR = frozenset(_LISTS["needs separator"])
 _EMOJI = frozenset(_LISTS["emoji"])
-_INFLECTED = frozenset(_LISTS["inflected"])
-_OF_LABELS = frozenset({"needs separator", "emoji", "inflected", "not handles"})
+_OF_A_CASE = " inflected"
+_INFLECTED = frozenset(label for name, labels in _LISTS.items() if name.endswith(_OF_A_CASE) for label in labels)
+_OF_LABELS = frozenset({"needs separator", "emoji", "not handles"})
 _NOT_HANDLES = frozenset(_LISTS["not handles"])
 _PLATFORM_OF = {
-    label: platform
+    label: platform.removesuffix(_OF_A_CASE)
     for platform, labels in _LISTS.items()
     if platform not in {*_OF_LABELS, "nouns", "nouns of a sentence", "on", "on of a sentence"}
     for label in labels
